@@ -34,22 +34,63 @@ const forbiddenImports = (room) => {
 
 const pureRooms = ['numerics', 'formats', 'figures', 'report', 'steps'];
 
-const hostMaths = ['exp', 'expm1', 'log', 'log1p', 'log2', 'log10', 'pow', 'sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'atan2', 'sinh', 'cosh', 'tanh', 'asinh', 'acosh', 'atanh', 'cbrt', 'hypot'];
+const hostMaths = [
+  'exp',
+  'expm1',
+  'log',
+  'log1p',
+  'log2',
+  'log10',
+  'pow',
+  'sin',
+  'cos',
+  'tan',
+  'asin',
+  'acos',
+  'atan',
+  'atan2',
+  'sinh',
+  'cosh',
+  'tanh',
+  'asinh',
+  'acosh',
+  'atanh',
+  'cbrt',
+  'hypot',
+];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'runs/', 'node_modules/', 'src/numerics/kernels/', 'test/fixtures/', 'test/reference/'] },
+  {
+    ignores: [
+      'dist/',
+      'runs/',
+      'node_modules/',
+      'src/numerics/kernels/',
+      'test/fixtures/',
+      'test/reference/',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {
-      parserOptions: { project: ['./tsconfig.json', './src/report/client/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ['./tsconfig.json', './src/report/client/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: {
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/prefer-readonly': 'error',
       eqeqeq: 'error',
       'no-console': 'error',
@@ -61,7 +102,13 @@ export default tseslint.config(
   })),
   {
     // Typed arrays are indexed within bounds that the shapes guarantee.
-    files: ['src/numerics/**/*.ts', 'src/formats/**/*.ts', 'src/figures/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'],
+    files: [
+      'src/numerics/**/*.ts',
+      'src/formats/**/*.ts',
+      'src/figures/**/*.ts',
+      'test/**/*.ts',
+      'bench/**/*.ts',
+    ],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
@@ -82,10 +129,16 @@ export default tseslint.config(
       ],
       'no-restricted-syntax': [
         'error',
-        { selector: "BinaryExpression[operator='**']", message: 'Engines differ in `**`: multiply, or use numerics/elementary.' },
+        {
+          selector: "BinaryExpression[operator='**']",
+          message: 'Engines differ in `**`: multiply, or use numerics/elementary.',
+        },
         { selector: "NewExpression[callee.name='Date']", message: 'Results must not depend on the time.' },
       ],
     },
   },
-  { files: ['scripts/**/*.mjs', 'eslint.config.js'], languageOptions: { globals: { process: 'readonly', console: 'readonly' } } },
+  {
+    files: ['scripts/**/*.mjs', 'eslint.config.js'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
+  },
 );

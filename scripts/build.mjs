@@ -8,9 +8,7 @@ const kernelSources = 'src/numerics/kernels';
 const kernelOutput = 'dist/src/numerics/kernels';
 
 const newest = (folder) =>
-  Math.max(
-    ...readdirSync(folder, { recursive: true }).map((name) => statSync(join(folder, name)).mtimeMs),
-  );
+  Math.max(...readdirSync(folder, { recursive: true }).map((name) => statSync(join(folder, name)).mtimeMs));
 
 const start = (command, args) =>
   new Promise((resolve, reject) => {
@@ -27,10 +25,33 @@ async function buildKernel(entry) {
   await node(
     'assemblyscript/bin/asc.js',
     join(kernelSources, `${entry}.ts`),
-    '--outFile', output,
-    '--optimizeLevel', '3', '--shrinkLevel', '0', '--converge', '--noAssert', '--uncheckedBehavior', 'always',
-    '--runtime', 'stub', '--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536',
-    '--enable', 'simd', '--enable', 'threads', '--use', 'abort=', '--memoryBase', '1024', '--exportTable',
+    '--outFile',
+    output,
+    '--optimizeLevel',
+    '3',
+    '--shrinkLevel',
+    '0',
+    '--converge',
+    '--noAssert',
+    '--uncheckedBehavior',
+    'always',
+    '--runtime',
+    'stub',
+    '--importMemory',
+    '--sharedMemory',
+    '--initialMemory',
+    '1',
+    '--maximumMemory',
+    '65536',
+    '--enable',
+    'simd',
+    '--enable',
+    'threads',
+    '--use',
+    'abort=',
+    '--memoryBase',
+    '1024',
+    '--exportTable',
   );
 }
 
@@ -49,7 +70,12 @@ async function buildReportClient() {
   await node(
     'esbuild/bin/esbuild',
     'src/report/client/main.ts',
-    '--bundle', '--format=iife', '--target=es2022', '--minify', '--log-level=warning', '--charset=utf8',
+    '--bundle',
+    '--format=iife',
+    '--target=es2022',
+    '--minify',
+    '--log-level=warning',
+    '--charset=utf8',
     '--outfile=dist/src/report/client/main.js',
   );
 }

@@ -1,0 +1,86 @@
+import type { Diagnostic } from './diagnostic.js';
+import type { InstanceId } from './identifiers.js';
+
+/**
+ * Everything that is expected to go wrong, as facts; sentences are made in `ui/`.
+ * Texts such as `found`, `expected` and `remedy` are phrases that complete such a sentence, lower case, no full stop.
+ */
+export type Failure =
+  | { readonly reason: 'invalid-workflow'; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly reason: 'usage'; readonly found: string; readonly expected: string; readonly remedy?: string }
+  | UnreadableInput
+  | UnsuitableInput
+  | UnsuitableParameter
+  | { readonly reason: 'diverged'; readonly epoch: number; readonly loss: string; readonly remedy: string }
+  | {
+      readonly reason: 'engine-unavailable';
+      readonly engine: string;
+      readonly cause: string;
+      readonly remedy: string;
+    }
+  | {
+      readonly reason: 'command-failed';
+      readonly argv: readonly string[];
+      readonly exitCode?: number;
+      readonly signal?: string;
+      readonly cause?: string;
+      readonly stderrTail: string;
+    }
+  | {
+      readonly reason: 'missing-output';
+      readonly output: string;
+      readonly file: string;
+      readonly found: string;
+    }
+  | { readonly reason: 'step-threw'; readonly message: string; readonly stack: string }
+  | {
+      readonly reason: 'worker-died';
+      readonly exitCode?: number;
+      readonly signal?: string;
+      readonly stderrTail: string;
+    }
+  | { readonly reason: 'timed-out'; readonly limitMs: number }
+  | { readonly reason: 'cancelled' }
+  | { readonly reason: 'upstream-failed'; readonly instance: InstanceId }
+  | StorageTrouble;
+
+/** A file whose bytes are not what their format says. */
+export interface UnreadableInput {
+  readonly reason: 'unreadable-input';
+  readonly file: string;
+  /** The member of an archive, when the file is one. */
+  readonly member?: string;
+  /** Where in it: `HDU 1, keyword BITPIX`, `line 3, column size`, `byte 2880`. */
+  readonly place?: string;
+  readonly found: string;
+  readonly expected: string;
+  readonly remedy?: string;
+}
+
+/** An input that can be read but cannot be used here: another shape, too few rows, a constant image. */
+export interface UnsuitableInput {
+  readonly reason: 'unsuitable-input';
+  readonly input: string;
+  readonly file?: string;
+  readonly member?: string;
+  readonly found: string;
+  readonly expected: string;
+  readonly remedy: string;
+}
+
+/** A parameter that its schema allows and the data do not: K above the number of vectors. */
+export interface UnsuitableParameter {
+  readonly reason: 'unsuitable-parameter';
+  readonly parameter: string;
+  readonly found: string;
+  readonly expected: string;
+  readonly remedy: string;
+}
+
+export interface StorageTrouble {
+  readonly reason: 'storage';
+  readonly operation: string;
+  readonly path: string;
+  /** The system's code, `ENOSPC`, `EROFS`, `EACCES`, or `corrupt` for bytes that are not what their digest says. */
+  readonly code: string;
+}

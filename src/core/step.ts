@@ -1,0 +1,165 @@
+import type { ArtifactType, StoredFile } from './artifact.js';
+import type { Cell } from './cell.js';
+import type { Failure } from './failure.js';
+import type { InstanceId } from './identifiers.js';
+import type { JsonObject } from './json.js';
+import type { Result } from './result.js';
+
+export interface InputSpec {
+  /** The types that this input accepts; `any` only for kinds that run other programs. */
+  readonly type: ArtifactType | readonly ArtifactType[] | 'any';
+  readonly summary: string;
+  /** True unless said otherwise. */
+  readonly required?: boolean;
+  /** Whether a sweep's axis can be gathered into this input; then `gathered()` reads it, and one cell reads as a list of one. */
+  readonly gathers?: boolean;
+}
+
+/** An output is one file with a fixed name, or a folder with a fixed name. */
+export type OutputSpec = { readonly type: ArtifactType; readonly summary: string } & (
+  { readonly file: string } | { readonly folder: string }
+);
+
+/**
+ * A JSON Schema of type `object`, written `as const` in the step's file: the one source for the parameters' TypeScript type,
+ * validation, editor completion, help and reference. Every property has a `description`; every one that is not required has a `default`.
+ */
+export interface ParamsSchema {
+  readonly type: 'object';
+  readonly additionalProperties: false;
+  readonly required?: readonly string[];
+  readonly properties: Readonly<
+    Record<string, { readonly description: string; readonly [keyword: string]: unknown }>
+  >;
+}
+
+/** A kind of step: what a person names in `uses:`. */
+export interface StepKind {
+  readonly name: string;
+  /** Raised when the same inputs and parameters give other bytes. */
+  readonly version: number;
+  /** One sentence for `skysort kinds`, the editor and the reference. */
+  readonly summary: string;
+  /** A stochastic kind has a `seed` parameter, by default the workflow's. */
+  readonly stochastic: boolean;
+  readonly params: ParamsSchema;
+  /** `any`: the workflow names the inputs freely. `everything`: every other output of the workflow. */
+  readonly inputs: Readonly<Record<string, InputSpec>> | 'any' | 'everything';
+  /** `declared`: the workflow declares them under the step's `outputs:`. */
+  readonly outputs: Readonly<Record<string, OutputSpec>> | 'declared';
+  /** What the bytes depend on beside the key when an engine is not bit-reproducible; empty otherwise. */
+  reproducibility?(params: JsonObject): Readonly<Record<string, string>>;
+  /** Names of the environment variables whose values are part of the key. */
+  environment?(params: JsonObject): readonly string[];
+  run(context: StepContext): Promise<Result<void>>;
+}
+
+/** What a running step sees: nothing but its declared parameters and inputs. */
+export interface StepContext<P = JsonObject> {
+  readonly params: P;
+  readonly inputs: StepInputs;
+  readonly outputs: StepOutputs;
+  /** How many threads the step may use; its bytes do not depend on it. */
+  readonly threads: number;
+  /** Aborts when the run is cancelled: a long step stops at its next convenient place. */
+  readonly signal: AbortSignal;
+  /** A folder that outlives the attempt, for resumable state; absent when the step keeps none. */
+  readonly checkpointFolder?: string;
+  progress(progress: Progress): void;
+  /** One point of a series that is drawn live: the losses of an epoch. */
+  metric(metric: Metric): void;
+  /** Something that a person should know about the result; kept with it, so a cached step tells it again. */
+  note(note: Note): void;
+  /** Figures that sum up the result (inertia, KL): kept with it, shown in tables and compared by `diff`. */
+  measure(measures: Readonly<Record<string, number | string>>): void;
+  /** A line that a program printed. */
+  line(stream: 'stdout' | 'stderr', text: string): void;
+}
+
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  /** Plural noun: `images`, `batches`, `iterations`. */
+  readonly unit: string;
+}
+
+export interface Metric {
+  readonly step: number;
+  readonly total: number;
+  /** What a step is: `epoch`, `iteration`. */
+  readonly unit: string;
+  readonly values: Readonly<Record<string, number>>;
+}
+
+export interface Note {
+  readonly level: 'info' | 'warning';
+  readonly text: string;
+}
+
+/** A file that a step may read. */
+export interface InputFile extends StoredFile {
+  readonly path: string;
+}
+
+/** An input as the step finds it: one file, or files in order (a glob's matches, a folder's files by name). */
+export type InputArtifact =
+  | { readonly form: 'file'; readonly file: InputFile }
+  | { readonly form: 'files'; readonly files: readonly InputFile[] };
+
+export interface GatheredInput {
+  readonly cell: Cell;
+  readonly instance: InstanceId;
+  readonly artifact: InputArtifact;
+}
+
+/** One step instance of the workflow as `report` sees it. */
+export interface EverythingItem {
+  readonly instance: InstanceId;
+  readonly step: string;
+  readonly kind: string;
+  readonly cell: Cell;
+  readonly description?: string;
+  readonly params: JsonObject;
+  /** For each input, the instances and outputs that it came from, `latents.latents`, or the names of the files. */
+  readonly inputs: Readonly<Record<string, readonly string[]>>;
+  readonly outputs: Readonly<
+    Record<string, { readonly type: ArtifactType; readonly artifact: InputArtifact }>
+  >;
+}
+
+/** Every accessor throws when the kind's declaration and the call disagree: that is a defect in the step. */
+export interface StepInputs {
+  has(name: string): boolean;
+  names(): readonly string[];
+  /** The single file of an input. */
+  file(name: string): InputFile;
+  /** The files of an input: a glob's matches, a folder's files; a single file is a list of one. */
+  files(name: string): readonly InputFile[];
+  /** One file of a folder by its name in it: `model`, `model.json`. */
+  folderFile(name: string, file: string): InputFile;
+  /** The cells of a gathered input, in the canonical order. */
+  gathered(name: string): readonly GatheredInput[];
+  everything(): readonly EverythingItem[];
+}
+
+export interface StepOutputs {
+  names(): readonly string[];
+  /** Where to write an output: a file that does not exist yet, or an empty folder. */
+  path(name: string): string;
+}
+
+/** A kind as its file writes it, with its parameters' type. */
+type TypedKind<P> = Omit<StepKind, 'run' | 'reproducibility' | 'environment'> & {
+  reproducibility?(params: P): Readonly<Record<string, string>>;
+  environment?(params: P): readonly string[];
+  run(context: StepContext<P>): Promise<Result<void>>;
+};
+
+/**
+ * Declares a kind. The parameters reach `run` checked by `params` and with defaults filled in, which is what makes the cast here true.
+ */
+export function defineStep<P>(kind: TypedKind<P>): StepKind {
+  return kind as unknown as StepKind;
+}
+
+export type StepFailure = Failure;

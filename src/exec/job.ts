@@ -1,0 +1,41 @@
+import type { Digest, InstanceId } from '../core/identifiers.js';
+import type { StoredOutput } from '../core/artifact.js';
+import type { Failure } from '../core/failure.js';
+import type { JsonObject } from '../core/json.js';
+import type { EverythingItem, GatheredInput, InputArtifact, Note, OutputSpec } from '../core/step.js';
+
+/** All that a worker process needs to run one step instance: the content of `job.json`. */
+export interface Job {
+  readonly version: 1;
+  readonly id: InstanceId;
+  readonly kind: string;
+  readonly params: JsonObject;
+  readonly inputs: Readonly<Record<string, JobInput>>;
+  readonly outputs: Readonly<Record<string, OutputSpec>>;
+  /** The private folder of this attempt; outputs lie in `outputs/` below it. */
+  readonly attemptFolder: string;
+  readonly threads: number;
+  readonly checkpointFolder?: string;
+}
+
+export type JobInput =
+  | { readonly form: 'one'; readonly artifact: InputArtifact }
+  | { readonly form: 'gathered'; readonly items: readonly GatheredInput[] }
+  | { readonly form: 'everything'; readonly items: readonly EverythingItem[] };
+
+/** The content of `result.json`, renamed into place when the step has ended: its absence means that the worker died. */
+export type JobResult =
+  | {
+      readonly ok: true;
+      readonly outputs: Readonly<Record<string, StoredOutput>>;
+      readonly seconds: number;
+      readonly notes: readonly Note[];
+      readonly measures: Readonly<Record<string, number | string>>;
+    }
+  | { readonly ok: false; readonly failure: Failure };
+
+/** A file as a worker hashed it. */
+export interface HashedFile {
+  readonly sha256: Digest;
+  readonly bytes: number;
+}
