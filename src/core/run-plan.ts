@@ -83,8 +83,14 @@ class PlanRun {
     return outcome;
   }
 
+  #settled(id: InstanceId): Promise<InstanceOutcome> {
+    const settling = this.#settling.get(id);
+    if (settling === undefined) throw new TypeError(`the plan has ${id} after what needs it`);
+    return settling;
+  }
+
   async #settle(instance: Instance, priority: number): Promise<InstanceOutcome> {
-    const needs = await Promise.all(instance.needs.map((id) => this.#settling.get(id)));
+    const needs = await Promise.all(instance.needs.map((id) => this.#settled(id)));
     const startMs = this.#ports.clockMs();
     const broken = instance.needs.find((_, i) => needs[i]?.action === undefined);
     const outcome = await this.#attempt(instance, priority, broken);

@@ -27,8 +27,10 @@ export function runIds(layout: StoreLayout, workflow: string): string[] {
 /** A run's manifest; undefined when it is absent or cannot be read as one. */
 export function readManifest(runFolder: string): Manifest | undefined {
   try {
-    const manifest = JSON.parse(readFileSync(join(runFolder, 'manifest.json'), 'utf8')) as Manifest;
-    return manifest.version === 1 ? manifest : undefined;
+    const content = JSON.parse(readFileSync(join(runFolder, 'manifest.json'), 'utf8')) as {
+      version?: unknown;
+    };
+    return content.version === 1 ? (content as Manifest) : undefined;
   } catch {
     return undefined;
   }
