@@ -77,7 +77,7 @@ export function mockImage(
   addFrame(frame, paintGalaxy(galaxy, view, psf));
   paintLayer('mask');
 
-  const projection = project(galaxy, view);
+  const projection = project(galaxy.axis, view);
   return {
     sizePx: view.sizePx,
     pixels: Float32Array.from(frame.pixels),

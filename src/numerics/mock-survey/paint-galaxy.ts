@@ -2,7 +2,7 @@ import type { CameraView } from './camera.js';
 import { addGaussian, blankFrame, type Frame } from './frame.js';
 import type { Lump, MockGalaxy, Spheroid } from './galaxy.js';
 import { apparentMagnitude, fluxOfMagnitude } from './photometry.js';
-import { apparentAxisRatio, onFrame, project, type Projection } from './projection.js';
+import { apparentAxisRatio, onFrame, project } from './projection.js';
 import type { Psf } from './psf.js';
 import { addSersic, sersicMixture, type SersicLight } from './sersic.js';
 import { modulateBySpiral } from './spiral.js';
@@ -18,8 +18,7 @@ export function galaxyFlux(galaxy: MockGalaxy, view: CameraView): number {
 /** The light of a galaxy in one camera's frame, blurred by the point spread function, without noise. */
 export function paintGalaxy(galaxy: MockGalaxy, view: CameraView, psf: Psf): Frame {
   const flux = galaxyFlux(galaxy, view);
-  const projection = project(galaxy, view);
-  const lightOf = (part: Spheroid): SersicLight => spheroidLight(part, flux, { projection, view });
+  const lightOf = (part: Spheroid): SersicLight => spheroidLight(part, flux, view);
 
   const frame = blankFrame(view.sizePx);
   const disk = lightOf(galaxy.disk);
@@ -27,7 +26,7 @@ export function paintGalaxy(galaxy: MockGalaxy, view: CameraView, psf: Psf): Fra
   if (galaxy.spiral !== undefined) {
     modulateBySpiral(frame, {
       spiral: galaxy.spiral,
-      projection,
+      projection: project(galaxy.axis, view),
       axisRatio: disk.axisRatio,
       radiusPx: disk.radius,
       psfVariance: psf.variance,
@@ -39,15 +38,12 @@ export function paintGalaxy(galaxy: MockGalaxy, view: CameraView, psf: Psf): Fra
   return frame;
 }
 
-function spheroidLight(
-  part: Spheroid,
-  flux: number,
-  { projection, view }: { projection: Projection; view: CameraView },
-): SersicLight {
-  const centre = (view.sizePx - 1) / 2;
+function spheroidLight(part: Spheroid, flux: number, view: CameraView): SersicLight {
+  const projection = project(part.axis, view);
+  const [x, y] = onFrame(part.offset, view);
   return {
-    x: centre,
-    y: centre,
+    x,
+    y,
     flux: flux * part.share,
     radius: part.radiusKpc / view.kpcPerPixel,
     axisRatio: apparentAxisRatio(part.thickness, projection.cosine),

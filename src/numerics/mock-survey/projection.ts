@@ -1,21 +1,21 @@
 import type { CameraView } from './camera.js';
-import type { MockGalaxy } from './galaxy.js';
 import { dot, type Vector } from './vector.js';
 
-/** How a galaxy's disk lies on a camera's frame. */
+/** How an oblate spheroid, such as a disk, lies on a camera's frame. */
 export interface Projection {
   /** Cosine of the inclination, 1 face-on, 0 edge-on. */
   readonly cosine: number;
   /** Unit vector along the line of nodes, the major axis of everything flat; (columns, rows). */
   readonly major: readonly [number, number];
-  /** +1 when the disk's axis points to the camera's side: the sense in which a spiral is seen to wind. */
+  /** +1 when the axis points to the camera's side: the sense in which a spiral is seen to wind. */
   readonly side: 1 | -1;
 }
 
-export function project(galaxy: MockGalaxy, view: CameraView): Projection {
-  const along = dot(galaxy.axis, view.towards);
-  const x = dot(galaxy.axis, view.right);
-  const y = dot(galaxy.axis, view.up);
+/** @param axis Unit vector along the spheroid's short axis. */
+export function project(axis: Vector, view: CameraView): Projection {
+  const along = dot(axis, view.towards);
+  const x = dot(axis, view.right);
+  const y = dot(axis, view.up);
   const length = Math.sqrt(x * x + y * y);
   return {
     cosine: Math.min(1, Math.abs(along)),

@@ -21,7 +21,7 @@ export function paintBleed(exposure: Exposure, path: BleedPath, random: Generato
   const { frame, saturation } = exposure;
   const { sizePx, pixels } = frame;
   const edge = lanczosEdge(uniformIn(random, 0, 1));
-  const wander = Math.max(0.5, path.width * 0.06);
+  const wander = Math.max(0.5, path.width * 0.04);
   let shift = 0;
   for (let row = Math.max(0, path.fromRow); row < Math.min(sizePx, path.toRow); row++) {
     // The trail keeps to whole columns for a stretch, then steps aside.

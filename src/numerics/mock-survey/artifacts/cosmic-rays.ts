@@ -12,7 +12,7 @@ const faintestHit = 15;
  */
 export function paintCosmicRays(exposure: Exposure, severity: number, random: Generator): void {
   const { sizePx } = exposure.frame;
-  const expected = (1 + 9 * severity) * Math.max(1, (sizePx * sizePx) / 40000);
+  const expected = (1 + 5 * severity) * Math.max(1, (sizePx * sizePx) / 40000);
   const nHits = Math.min(60, 1 + Math.floor(expected * uniformIn(random, 0.6, 1.4)));
   for (let hit = 0; hit < nHits; hit++) paintHit(exposure, severity, random);
 }
