@@ -54,6 +54,13 @@ test('a single pixel fills the whole result', () => {
   assert.equal([...resize({ height: 1, width: 1, pixels: Float64Array.of(2.5) }, 2, 3)], Array(6).fill(2.5));
 });
 
+test('a constant image stays exactly what it is, whatever the weights add up to', () => {
+  for (const value of [0.1, -0.3]) {
+    const pixels = new Float64Array(37 * 29).fill(value);
+    assert.ok(resize({ height: 37, width: 29, pixels }, 16, 9).every((pixel) => pixel === value));
+  }
+});
+
 test('the result keeps to the range of the image, and turning the image turns the result', () => {
   const image = fc
     .record({ height: fc.integer({ min: 1, max: 12 }), width: fc.integer({ min: 1, max: 12 }) })
