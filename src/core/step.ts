@@ -63,6 +63,8 @@ export interface StepContext<P = JsonObject> {
   readonly threads: number;
   /** Aborts when the run is cancelled: a long step stops at its next convenient place. */
   readonly signal: AbortSignal;
+  /** An empty private folder that goes with the attempt. */
+  readonly scratchFolder: string;
   /** A folder that outlives the attempt, for resumable state; absent when the step keeps none. */
   readonly checkpointFolder?: string;
   progress(progress: Progress): void;
