@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** The parts of WebAssembly's interface in use; Node's types leave it to the browser's, which are not loaded here. */
-interface WasmMemory {
+export interface WasmMemory {
   readonly buffer: ArrayBuffer;
   grow(pages: number): number;
 }
@@ -79,4 +79,16 @@ export function bindKernels<Kernels extends { heapBase(): number }>(
     int32: (array) => new Int32Array(...place(array, 4)),
     uint32: (array) => new Uint32Array(...place(array, 4)),
   };
+}
+
+/** Zeroed memory that threads share. @throws RangeError above WebAssembly's 4 GiB. */
+export function sharedMemory(bytes: number): WasmMemory {
+  const pages = Math.ceil(bytes / pageBytes);
+  if (pages > maximumPages) throw new RangeError(`${bytes} bytes, above ${maximumPages * pageBytes}`);
+  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+}
+
+/** Kernels bound to a memory that another thread may have made. */
+export function instantiateKernels(module: WasmModule, memory: WasmMemory): unknown {
+  return new WebAssembly.Instance(module, { env: { memory } }).exports;
 }
