@@ -70,6 +70,22 @@ test('an image does not depend on what was made before it, and cameras differ in
   assert.ok(new Set(views.map(({ sizePx }) => sizePx)).size > 1);
 });
 
+test('cameras draw noise and artifacts apart from each other', () => {
+  const survey = { ...options(ratesOf(0.5)), frame: { min: 64, max: 64 } };
+  const galaxy = drawGalaxy(0, 0);
+  const images = [0, 1, 2, 3].map((camera) => mockImage(survey, galaxy, { index: 0, camera }));
+  for (const kind of artifactTypes) {
+    const severities = images.map((image) => image.severities[kind]).filter((severity) => severity > 0);
+    assert.is(new Set(severities).size, severities.length, kind);
+  }
+  const clean = { ...options(ratesOf(0)), frame: { min: 64, max: 64 } };
+  const corner = (camera: number): number[] => {
+    const { pixels, view } = mockImage(clean, galaxy, { index: 0, camera });
+    return Array.from(pixels.subarray(0, 8), (value) => Math.sign(value / view.skySigma));
+  };
+  assert.is(new Set([0, 1, 2, 3].map((camera) => corner(camera).join())).size, 4);
+});
+
 test('frames keep within their bounds, even where the bounds exclude the usual sizes', () => {
   for (const frame of [
     { min: 71, max: 600 },
