@@ -9,6 +9,7 @@ import { formatBytes } from '../ui/format-quantity.js';
 import type { Command } from './command.js';
 import { exitCodes } from './exit-codes.js';
 import { packageVersion } from './package.js';
+import { compileKernels } from '../numerics/wasm-kernels.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 
 export const doctor: Command = {
@@ -47,19 +48,16 @@ function nodeCheck(): Check {
   };
 }
 
-/** The kernels need 128-bit SIMD and shared memory; a module of one instruction tells. */
+/** The kernels need 128-bit SIMD and shared memory: compiling one of them tells. */
 function webAssemblyCheck(): Check {
-  // (module (func (result v128) i32.const 0 i8x16.splat))
-  const simd = new Uint8Array([
-    0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11,
-  ]);
-  const hasSimd = WebAssembly.validate(simd);
-  return {
-    name: 'WebAssembly SIMD',
-    ok: hasSimd,
-    found: hasSimd ? 'there' : 'missing',
-    ...(hasSimd ? {} : { remedy: 'run on a processor and a Node with WebAssembly SIMD' }),
-  };
+  const name = 'WebAssembly';
+  try {
+    compileKernels('clustering');
+    return { name, ok: true, found: 'SIMD and shared memory' };
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    return { name, ok: false, found, remedy: 'run on a processor and a Node with WebAssembly SIMD' };
+  }
 }
 
 async function folderCheck({ layout }: Workspace): Promise<Check> {

@@ -3,7 +3,7 @@ import { kinds } from '../steps/index.js';
 import { jsonPrinter } from '../ui/json.js';
 import { plainPrinter } from '../ui/plain.js';
 import type { RunPrinter } from '../ui/run-printer.js';
-import { screenPrinter } from '../ui/screen-printer.js';
+import { canShowScreen, screenPrinter } from '../ui/screen-printer.js';
 import type { Command, Invocation, Terminal } from './command.js';
 import { executeRun, type RunReport } from './execute-run.js';
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.js';
@@ -80,12 +80,10 @@ function parseJobs(text: string | undefined) {
 
 function choosePrinter(invocation: Invocation, { stdout, stderr, environment }: Terminal): RunPrinter {
   if (invocation.has('json')) return jsonPrinter(stdout);
-  const isScreen =
-    stderr.isTTY &&
-    !invocation.has('plain') &&
-    environment['TERM'] !== 'dumb' &&
-    environment['CI'] === undefined;
-  return isScreen ? screenPrinter({ stream: stderr, environment }) : plainPrinter(stderr);
+  const isScreen = !invocation.has('plain') && canShowScreen(stderr, environment);
+  return isScreen
+    ? screenPrinter({ stream: stderr, env: environment, nowMs: () => performance.now() })
+    : plainPrinter(stderr);
 }
 
 function exitCodeOfRun({ state, failures }: RunReport): ExitCode {

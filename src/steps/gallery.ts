@@ -1,10 +1,11 @@
 import type { FromSchema } from 'json-schema-to-ts';
+import { readSplit } from '../formats/split-file.js';
 import { fail, ok, type Result } from '../core/result.js';
 import { defineStep, type ParamsSchema, type StepContext } from '../core/step.js';
 import { drawGallery, drawReconstructions } from '../figures/gallery.js';
 import { stretches } from '../figures/stretch.js';
 import { galleryGroups } from './figure/gallery-groups.js';
-import { openImages, readLabels, readSplit } from './figure/read-inputs.js';
+import { openImages, readLabels } from './figure/read-inputs.js';
 import { reconstructionPairs } from './figure/reconstruction-pairs.js';
 import { writeFigure } from './figure/write-figure.js';
 import { imageNames } from './figure/image-names.js';
@@ -92,7 +93,7 @@ const optionalPath = (context: Context, input: string): string | undefined =>
 async function clusterFigure(context: Context, images: Images): Promise<Result<string>> {
   const { rows, columns, stretch, part } = context.params;
   const splitPath = optionalPath(context, 'split');
-  const split = splitPath === undefined ? ok(undefined) : await readSplit(splitPath);
+  const split = splitPath === undefined ? ok(undefined) : await readSplit(splitPath, images.nImages);
   if (!split.ok) return split;
   const labelsPath = optionalPath(context, 'labels');
   const labels = labelsPath === undefined ? ok(undefined) : await readLabels(labelsPath, images.nImages);
@@ -107,9 +108,8 @@ async function clusterFigure(context: Context, images: Images): Promise<Result<s
     nPanels: rows * columns,
     nameOf: names.value,
   });
-  if (!groups.ok) return groups;
-  const title = labels.value === undefined ? 'Images' : `Images of ${groups.value.length} clusters`;
-  return ok(drawGallery(groups.value, { title, rows, columns, stretch }));
+  const title = labels.value === undefined ? 'Images' : `Images of ${groups.length} clusters`;
+  return ok(drawGallery(groups, { title, rows, columns, stretch }));
 }
 
 async function reconstructionFigure(context: Context, images: Images): Promise<Result<string>> {

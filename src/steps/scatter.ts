@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { FromSchema } from 'json-schema-to-ts';
+import { readSplit } from '../formats/split-file.js';
 import { fail, ok, type Result } from '../core/result.js';
 import { defineStep, type ParamsSchema, type StepContext } from '../core/step.js';
 import { decodeNpy } from '../formats/npy.js';
 import { drawScatter } from '../figures/scatter.js';
 import { generator } from '../numerics/generator.js';
-import { partMembers, readSplit } from './figure/read-inputs.js';
+import { partMembers } from './figure/read-inputs.js';
 import { scatterColour } from './figure/scatter-colour.js';
 import { writeFigure } from './figure/write-figure.js';
 
@@ -141,20 +142,11 @@ function chosenDims(context: StepContext<Params>, points: Points): Result<readon
 /** True for the rows to draw. */
 async function shownRows(context: StepContext<Params>, nRows: number): Promise<Result<Uint8Array>> {
   const split = context.inputs.has('split')
-    ? await readSplit(context.inputs.file('split').path)
+    ? await readSplit(context.inputs.file('split').path, nRows)
     : ok(undefined);
   if (!split.ok) return split;
   const shown = new Uint8Array(nRows);
   for (const index of partMembers(context.params.part, split.value, nRows)) {
-    if (index >= nRows) {
-      return fail({
-        reason: 'unsuitable-input',
-        input: 'split',
-        found: `image ${index}`,
-        expected: `indices below ${nRows}, the number of points`,
-        remedy: 'give the split that these points were made with',
-      });
-    }
     shown[index] = 1;
   }
   return ok(shown);

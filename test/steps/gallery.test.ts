@@ -112,8 +112,9 @@ test('a split that names images that are not there is refused', async () => {
       split: inputs.json('split.json', { train: [0, 9], validation: [] }),
     },
   });
-  assert.ok(!result.ok && result.failure.reason === 'unsuitable-input');
-  assert.is(result.failure.found, 'image 9');
+  assert.ok(!result.ok && result.failure.reason === 'unreadable-input');
+  assert.is(result.failure.place, 'train[1]');
+  assert.is(result.failure.found, '9');
 });
 
 test.run();

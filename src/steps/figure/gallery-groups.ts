@@ -1,9 +1,9 @@
-import { fail, ok, type Result } from '../../core/result.js';
 import type { GalleryGroup } from '../../figures/gallery.js';
 import { categoricalColour } from '../../figures/palette.js';
 import { countText } from '../../figures/ticks.js';
 import type { NameOf } from './image-names.js';
-import { partMembers, type ImageFile, type Part, type Split } from './read-inputs.js';
+import type { Split } from '../../numerics/train-validation-split.js';
+import { partMembers, type ImageFile, type Part } from './read-inputs.js';
 
 export interface GallerySource {
   readonly images: ImageFile;
@@ -16,11 +16,9 @@ export interface GallerySource {
 }
 
 /** One group for each cluster with its first members in the split's order; one group of all images when there are no labels. */
-export async function galleryGroups(source: GallerySource): Promise<Result<GalleryGroup[]>> {
+export async function galleryGroups(source: GallerySource): Promise<GalleryGroup[]> {
   const { images, labels, split, part, nPanels } = source;
   const members = partMembers(part, split, images.nImages);
-  const beyond = members.find((index) => index >= images.nImages);
-  if (beyond !== undefined) return beyondImages(beyond, images.nImages);
   const nClusters = labels === undefined ? 1 : labels.reduce((most, label) => Math.max(most, label + 1), 0);
   const byCluster = Array.from({ length: nClusters }, (): number[] => []);
   for (const index of members) byCluster[labels?.[index] ?? 0]?.push(index);
@@ -37,20 +35,10 @@ export async function galleryGroups(source: GallerySource): Promise<Result<Galle
       pictures,
     });
   }
-  return ok(groups);
+  return groups;
 }
 
 function memberCount(count: number, part: Part): string {
   const adjective = { train: 'training ', validation: 'validation ', all: '' }[part];
   return `${countText(count)} ${adjective}${count === 1 ? 'image' : 'images'}`;
-}
-
-function beyondImages(index: number, nImages: number): Result<never> {
-  return fail({
-    reason: 'unsuitable-input',
-    input: 'split',
-    found: `image ${index}`,
-    expected: `indices below ${nImages}, the number of images`,
-    remedy: 'give the split that was made from the catalogue of these images',
-  });
 }

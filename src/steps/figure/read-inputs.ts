@@ -1,35 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { fail, ok, type Result } from '../../core/result.js';
 import { decodeNpy, NpyRows } from '../../formats/npy.js';
+import type { Split } from '../../numerics/train-validation-split.js';
 import type { Picture } from '../../figures/panel.js';
-
-/** The parts of a split, as indices of good images in the split's order. */
-export interface Split {
-  readonly train: readonly number[];
-  readonly validation: readonly number[];
-}
-
-const isIndexList = (value: unknown): value is number[] =>
-  Array.isArray(value) && value.every((index) => Number.isInteger(index) && Number(index) >= 0);
-
-/** Reads `split.json`. */
-export async function readSplit(path: string): Promise<Result<Split>> {
-  let content: unknown;
-  try {
-    content = JSON.parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  const parts = (typeof content === 'object' && content !== null ? content : {}) as Record<string, unknown>;
-  const { train, validation } = parts;
-  if (isIndexList(train) && isIndexList(validation)) return ok({ train, validation });
-  return fail({
-    reason: 'unreadable-input',
-    file: path,
-    found: 'no lists train and validation of whole numbers',
-    expected: '{"train": [0, 2, …], "validation": [1, …]}',
-  });
-}
 
 export type Part = 'train' | 'validation' | 'all';
 

@@ -1,9 +1,10 @@
+import { readSplit } from '../../formats/split-file.js';
 import { fail, ok, type Result } from '../../core/result.js';
 import type { ReconstructionPair } from '../../figures/gallery.js';
 import { numberText } from '../../figures/ticks.js';
 import { readCsv } from '../../formats/csv.js';
 import type { NameOf } from './image-names.js';
-import { readSplit, type ImageFile } from './read-inputs.js';
+import type { ImageFile } from './read-inputs.js';
 
 export interface ReconstructionSource {
   readonly images: ImageFile;
