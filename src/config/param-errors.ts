@@ -161,12 +161,12 @@ function missingKey(
   const phrase = isJsonObject(property) ? describeSchema(property) : 'a value';
   const hasWith = !top || checked.step.with?.at !== checked.step.nameAt;
   const remedy = hasWith ? `add "${name}:" with ${phrase}` : `add "with: { ${name}: … }" with ${phrase}`;
-  const owner = top ? checked.kind.name : located.path;
+  const owner = top ? { owner: checked.kind.name } : {};
   const summary = typeof description === 'string' ? { summary: description } : {};
   return {
     origin: { at: hasWith ? located.at : checked.step.nameAt, usedAt: located.usedAt },
     path: top && !hasWith ? checked.step.name : located.path,
-    problem: { kind: 'missing-key', owner, noun: top ? 'parameter' : 'field', name, ...summary, remedy },
+    problem: { kind: 'missing-key', ...owner, noun: top ? 'parameter' : 'field', name, ...summary, remedy },
     swept: located.swept,
   };
 }
