@@ -24,7 +24,8 @@ export function formatClock(seconds: number): string {
 /** A guess of the time left: whole seconds below a minute, since more would pretend. */
 export function formatEta(seconds: number): string {
   if (!Number.isFinite(seconds) || seconds < 0) return '?';
-  return seconds < 59.5 ? `${Math.max(1, Math.round(seconds))}s` : formatDuration(seconds);
+  const whole = Math.max(1, Math.round(seconds));
+  return whole < 60 ? `${whole}s` : formatDuration(whole);
 }
 
 /** `812 B`, `1.2 KiB`, `2.6 GiB`. */

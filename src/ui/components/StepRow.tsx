@@ -107,9 +107,11 @@ export function Row(props: {
   readonly seconds?: number;
   readonly children: ReactElement;
 }): ReactElement {
-  const { nameWidth, seconds } = props;
+  const { nameWidth, columns } = props;
+  // In a very narrow terminal what a step does is worth more than its time.
+  const seconds = columns - nameWidth - 4 >= timeColumns + 8 ? props.seconds : undefined;
   return (
-    <Box width={props.columns} height={1}>
+    <Box width={columns} height={1}>
       <Box width={2 + nameWidth + 2} flexShrink={0}>
         <Text wrap="truncate-end">
           {props.mark}{' '}
