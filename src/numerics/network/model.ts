@@ -16,13 +16,18 @@ export interface Model {
 }
 
 /**
- * The layer whose output is the latents, by the `latent: true` mark: the marked layer, or the batch norm that follows it at once.
- * @returns An index into `architecture.layers`; undefined unless exactly one layer carries the mark.
+ * The layer whose output is the latents when nobody names it: the one marked `latent: true`, or the batch norm right behind it;
+ * without a mark, the batch norm right behind a layer named `latent_layer`.
+ * @returns An index into `architecture.layers`; undefined when there is neither, or more than one mark.
  */
-export function markedLatentLayer(architecture: Architecture): number | undefined {
-  const marked = architecture.layers.flatMap((layer, index) => (layer.latent === true ? [index] : []));
+export function defaultLatentLayer({ layers }: Architecture): number | undefined {
+  const marked = layers.flatMap((layer, index) => (layer.latent === true ? [index] : []));
   const [index] = marked;
-  if (index === undefined || marked.length !== 1) return undefined;
-  const isOwnNorm = architecture.layers[index]?.kind === 'batch-norm';
-  return !isOwnNorm && architecture.layers[index + 1]?.kind === 'batch-norm' ? index + 1 : index;
+  if (index === undefined) {
+    const norm = 1 + layers.findIndex(({ name }) => name === 'latent_layer');
+    return norm > 0 && layers[norm]?.kind === 'batch-norm' ? norm : undefined;
+  }
+  if (marked.length > 1) return undefined;
+  const isNorm = layers[index]?.kind === 'batch-norm';
+  return !isNorm && layers[index + 1]?.kind === 'batch-norm' ? index + 1 : index;
 }
