@@ -1,5 +1,5 @@
 import type { Activation, Architecture } from './architecture.js';
-import { markedLatentLayer } from './model.js';
+import { defaultLatentLayer } from './model.js';
 import { product, resolveLayers, type CompleteLayer, type TensorSpec } from './resolve-layers.js';
 
 /** A tensor of weights; `key` is its name in `Weights`. */
@@ -48,7 +48,7 @@ export function networkOf(architecture: Architecture): Network {
     })),
   }));
   const output = layers.at(-1)?.output ?? architecture.input;
-  return { input: architecture.input, output, layers, latentLayer: markedLatentLayer(architecture) };
+  return { input: architecture.input, output, layers, latentLayer: defaultLatentLayer(architecture) };
 }
 
 /** How many values a shape has. */

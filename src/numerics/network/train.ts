@@ -1,8 +1,10 @@
 import { generator } from '../generator.js';
+import { memoryLimitBytes } from '../wasm-kernels.js';
 import type { Architecture, Weights } from './architecture.js';
 import type { Loss } from './engine/loss.js';
 import { stepRate, type Optimizer } from './engine/optimizer.js';
 import { readWeights, writeWeights } from './engine/parameters.js';
+import { bytesNeeded, type EnginePlan } from './engine/program.js';
 import { Team } from './engine/team.js';
 import type { ImageRows } from './image-rows.js';
 import { gather, inferBatches } from './inference.js';
@@ -35,19 +37,21 @@ export interface EpochLosses {
 export type TrainingOutcome =
   | { readonly state: 'done'; readonly weights: Weights; readonly history: readonly EpochLosses[] }
   | { readonly state: 'cancelled' }
+  /** It needs more memory than WebAssembly can address. */
+  | { readonly state: 'too-large'; readonly bytes: number }
   /** The loss was not finite. */
   | { readonly state: 'diverged'; readonly epoch: number; readonly loss: number };
 
 const inferenceBatchSize = 32;
 
-function openTeam(architecture: Architecture, network: Network, options: TrainingOptions): Team {
+function planOf(architecture: Architecture, network: Network, options: TrainingOptions): EnginePlan {
   const { batchSize, loss, optimizer, seed } = options;
   const dropoutSeeds = network.layers.map((layer) =>
     layer.spec.kind === 'dropout' ? generator(seed, 'train-autoencoder', 'dropout', layer.index).uint32() : 0,
   );
   const inference = { batchSize: inferenceBatchSize, to: network.layers.length - 1, loss };
   const training = { batchSize, loss, optimizer, dropoutSeeds };
-  return new Team({ architecture, inference, training }, options.threads ?? 1);
+  return { architecture, inference, training };
 }
 
 /** Sums the losses of a batch of `count` images in their order. */
@@ -115,7 +119,10 @@ export async function train(
   options: TrainingOptions,
 ): Promise<TrainingOutcome> {
   const network = networkOf(architecture);
-  const team = openTeam(architecture, network, options);
+  const plan = planOf(architecture, network, options);
+  const bytes = bytesNeeded(plan, options.threads ?? 1);
+  if (bytes > memoryLimitBytes) return { state: 'too-large', bytes };
+  const team = new Team(plan, options.threads ?? 1);
   try {
     const { machine, parameters } = team.laidOut;
     writeWeights(machine, network, parameters, options.weights ?? initialWeights(network, options.seed));

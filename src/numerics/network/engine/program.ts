@@ -230,3 +230,8 @@ export function layOut(plan: EnginePlan, thread: number): LaidOut {
   const inference = inferenceProgram(machine, network, parameters, plan.inference);
   return { machine, network, parameters, training, inference };
 }
+
+/** Bytes of memory that a plan takes with so many threads. */
+export function bytesNeeded(plan: EnginePlan, threads: number): number {
+  return layOut(plan, 0).machine.bytesFor(threads);
+}
