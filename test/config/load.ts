@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { loadWorkflow } from '../../src/config/load-workflow.js';
@@ -15,8 +15,10 @@ export interface Setting {
   readonly workingDirectory?: string;
 }
 
+const root = temporaryFolder();
+
 function workingDirectoryOf(setting: Setting): string {
-  const folder = setting.workingDirectory ?? temporaryFolder();
+  const folder = setting.workingDirectory ?? mkdtempSync(join(root, 'work-'));
   for (const path of setting.files ?? []) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), path);
