@@ -4,7 +4,7 @@ import { availableParallelism, freemem, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import type { ActionKey } from '../core/identifiers.js';
 import { ok } from '../core/result.js';
-import { doctorText, type Check } from '../ui/doctor-text.js';
+import { doctorText, type DoctorCheck } from '../ui/doctor-text.js';
 import { formatBytes } from '../ui/format-quantity.js';
 import type { Command } from './command.js';
 import { exitCodes } from './exit-codes.js';
@@ -37,7 +37,7 @@ export const doctor: Command = {
   },
 };
 
-function nodeCheck(): Check {
+function nodeCheck(): DoctorCheck {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const isNew = major > 20 || (major === 20 && minor >= 19);
   return {
@@ -49,7 +49,7 @@ function nodeCheck(): Check {
 }
 
 /** The kernels need 128-bit SIMD and shared memory: compiling one of them tells. */
-function webAssemblyCheck(): Check {
+function webAssemblyCheck(): DoctorCheck {
   const name = 'WebAssembly';
   try {
     compileKernels('clustering');
@@ -60,7 +60,7 @@ function webAssemblyCheck(): Check {
   }
 }
 
-async function folderCheck({ layout }: Workspace): Promise<Check> {
+async function folderCheck({ layout }: Workspace): Promise<DoctorCheck> {
   const name = 'runs folder';
   for (let folder = layout.runsFolder; ; folder = dirname(folder)) {
     try {
@@ -80,7 +80,7 @@ async function folderCheck({ layout }: Workspace): Promise<Check> {
   }
 }
 
-async function storeCheck({ store, memo }: Workspace): Promise<Check> {
+async function storeCheck({ store, memo }: Workspace): Promise<DoctorCheck> {
   const keys = await store.listActions();
   let whole = 0;
   const damaged: string[] = [];

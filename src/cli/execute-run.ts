@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, hostname } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { InstanceState, RunEvent, RunEventBody, RunFinished } from '../core/events.js';
@@ -11,7 +11,7 @@ import { fail, ok, type Result } from '../core/result.js';
 import { runPlan, type InstanceOutcome } from '../core/run-plan.js';
 import type { StepKind } from '../core/step.js';
 import { LocalExecutor } from '../exec/local-executor.js';
-import { withExecution } from '../report/with-execution.js';
+import { withExecution } from '../report/execution.js';
 import { newRunId, RunFolder } from '../store/run-folder.js';
 import { RunHistory } from '../store/run-history.js';
 import { storageTrouble } from '../store/storage-trouble.js';
@@ -147,6 +147,7 @@ function openingManifest(plan: Plan, startedAt: Date): Manifest {
     skysort: packageVersion(),
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
+    runner: { host: hostname(), pid: process.pid },
     instances: plan.instances.map(({ id, step, kind, cell, params }): ManifestInstance => ({
       id,
       step,

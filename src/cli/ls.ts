@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import type { Manifest } from '../core/manifest.js';
 import { ok } from '../core/result.js';
 import { readManifest, runIds, workflowsWithRuns } from '../store/run-history.js';
-import { runsTable } from '../ui/runs-table.js';
+import { runsTable, type RunRow } from '../ui/runs-table.js';
+import { countStates, shownState } from './manifest-facts.js';
 import type { Command } from './command.js';
 import { exitCodes } from './exit-codes.js';
 import { openWorkspace } from './workspace.js';
@@ -22,7 +24,21 @@ export const ls: Command = {
       .flatMap((workflow) => runIds(layout, workflow).map((run) => join(layout.workflow(workflow), run)))
       .flatMap((folder) => readManifest(folder) ?? [])
       .sort((a, b) => b.startedAt.localeCompare(a.startedAt));
-    terminal.stdout.write(runsTable(manifests));
+    terminal.stdout.write(runsTable(manifests.map(runRow)));
     return Promise.resolve(ok(exitCodes.done));
   },
 };
+
+function runRow(manifest: Manifest): RunRow {
+  const { run, workflow, startedAt, seconds, instances } = manifest;
+  const state = shownState(manifest);
+  const hasEnded = state !== 'running' && state !== 'interrupted';
+  return {
+    run,
+    workflow,
+    state,
+    startedAt,
+    counts: countStates(instances),
+    ...(hasEnded ? { seconds } : {}),
+  };
+}

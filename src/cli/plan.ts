@@ -1,6 +1,6 @@
 import { ok } from '../core/result.js';
-import { dotText, mermaidText } from '../ui/graph-text.js';
-import { planText } from '../ui/plan-table.js';
+import { graphText } from '../ui/graph-text.js';
+import { planText } from '../ui/plan-text.js';
 import { assess } from './assess.js';
 import type { Command } from './command.js';
 import { exitCodes } from './exit-codes.js';
@@ -23,8 +23,7 @@ export const plan: Command = {
     const read = await readWorkflow(invocation.args[0] ?? '', invocation.values('set'));
     if (!read.ok) return read;
     if (invocation.has('dot') || invocation.has('mermaid')) {
-      const text = invocation.has('dot') ? dotText : mermaidText;
-      terminal.stdout.write(text(read.value.instances));
+      terminal.stdout.write(graphText(read.value.instances, invocation.has('dot') ? 'dot' : 'mermaid'));
       return ok(exitCodes.done);
     }
     const rows = await assess(read.value, openWorkspace(invocation, terminal), terminal);

@@ -1,6 +1,9 @@
-import { relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { ok } from '../core/result.js';
-import { runText } from '../ui/runs-table.js';
+import type { Manifest } from '../core/manifest.js';
+import { runText, type ShownRun } from '../ui/run-text.js';
+import { shownState } from './manifest-facts.js';
 import type { Command } from './command.js';
 import { exitCodes } from './exit-codes.js';
 import { findRun } from './find-run.js';
@@ -23,8 +26,27 @@ export const show: Command = {
     terminal.stdout.write(
       invocation.has('json')
         ? `${JSON.stringify(manifest, null, 2)}\n`
-        : runText(manifest, relative(process.cwd(), folder) || folder),
+        : runText(shownRun(manifest, relative(process.cwd(), folder) || folder)),
     );
     return Promise.resolve(ok(exitCodes.done));
   },
 };
+
+function shownRun(manifest: Manifest, folder: string): ShownRun {
+  const { run, workflow, file, startedAt, seconds, instances } = manifest;
+  const report = join(folder, 'report', 'index.html');
+  return {
+    run,
+    workflow,
+    file,
+    state: shownState(manifest),
+    startedAt,
+    seconds,
+    folder,
+    ...(existsSync(report) ? { report } : {}),
+    instances: instances.flatMap((instance) => {
+      const { state } = instance;
+      return state === 'waiting' ? [] : [{ ...instance, state }];
+    }),
+  };
+}

@@ -1,5 +1,5 @@
 import { ok } from '../core/result.js';
-import { whyText } from '../ui/plan-table.js';
+import { whyText } from '../ui/why-text.js';
 import { assess } from './assess.js';
 import type { Command } from './command.js';
 import { exitCodes } from './exit-codes.js';

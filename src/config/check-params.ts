@@ -1,7 +1,7 @@
 // Stage 8, the second pass: `with` and each cell's values by the kind's own schema. Cells are checked one by one, since one
 // value may be right beside some and wrong beside others; what is wrong in every cell is said once and without naming one.
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import { instanceId, type Cell } from '../core/cell.js';
+import type { Cell } from '../core/cell.js';
 import { canonicalJson, type Json, type JsonObject } from '../core/json.js';
 import type { Problem } from '../core/diagnostic.js';
 import type { StepKind } from '../core/step.js';
@@ -9,7 +9,8 @@ import { cellKey } from './cell-order.js';
 import type { Findings } from './findings.js';
 import type { StepFrame } from './frame.js';
 import { nearestOf } from './nearest.js';
-import { describeErrors, type LocatedProblem, type ParamOrigin } from './param-errors.js';
+import { CellTally } from './cell-tally.js';
+import { describeErrors, type ParamOrigin } from './param-errors.js';
 import { placeOf } from './source.js';
 import { hasUnknown, toJson, type Tree } from './tree.js';
 
@@ -41,9 +42,9 @@ export function checkParams(
   const before = findings.count;
   checkSweptNames(step, kind, findings);
   const axes = [...(step.axes?.keys() ?? [])];
-  const checked = new Map<string, JsonObject>();
-  const found = new Map<string, { readonly located: LocatedProblem; readonly cell: string; count: number }>();
   const cells = ownCells ?? [{}];
+  const checked = new Map<string, JsonObject>();
+  const tally = new CellTally(step.name, cells, axes);
   const given = givenParams(step, kind, seed);
   const indices = new Map(axes.map((axis) => [axis, itemIndices(step, axis)]));
   for (const cell of cells) {
@@ -54,17 +55,10 @@ export function checkParams(
     }
     const { params, errors } = validate(kind, origins, given.json);
     checked.set(cellKey(cell, axes), params);
-    for (const located of describeErrors(errors, { step, kind, origins, mayLack: ownCells === undefined })) {
-      const identity = JSON.stringify([placeOf(located.origin.at), located.path, located.problem]);
-      const known = found.get(identity);
-      if (known === undefined) found.set(identity, { located, cell: instanceId(step.name, cell), count: 1 });
-      else known.count += 1;
-    }
+    const mayLack = ownCells === undefined;
+    for (const located of describeErrors(errors, { step, kind, origins, mayLack })) tally.add(cell, located);
   }
-  for (const { located, cell, count } of found.values()) {
-    const tells = located.swept || count === cells.length;
-    findings.add(located.origin, located.path, located.problem, tells ? undefined : cell);
-  }
+  tally.report(findings);
   return findings.count === before && !hasUnknown(step.with) ? checked : undefined;
 }
 
@@ -102,10 +96,9 @@ interface GivenParams {
 /** What all cells share: `with`, and the workflow's seed for a stochastic kind that has none of its own. */
 function givenParams(step: StepFrame, kind: StepKind, seed: Tree): GivenParams {
   const origins = new Map<string, ParamOrigin>();
-  if (kind.stochastic && hasParam(kind, 'seed'))
-    origins.set('seed', { tree: seed, path: 'seed', swept: false });
+  if (kind.stochastic && hasParam(kind, 'seed')) origins.set('seed', { tree: seed, path: 'seed' });
   for (const { key, keyAt, value } of step.with?.entries.values() ?? []) {
-    origins.set(key, { tree: value, path: `${step.name}.with.${key}`, swept: false, keyAt });
+    origins.set(key, { tree: value, path: `${step.name}.with.${key}`, keyAt });
   }
   const json = new Map([...origins].map(([name, { tree }]) => [name, toJson(tree)]));
   return { origins, json };
@@ -124,7 +117,7 @@ function sweptOrigin(step: StepFrame, axis: string, index: number | undefined): 
   const frame = step.axes?.get(axis);
   const tree = index === undefined ? undefined : frame?.items[index];
   if (frame === undefined || tree === undefined) return undefined;
-  return { tree, path: `${frame.path}[${index ?? 0}]`, swept: true };
+  return { tree, path: `${frame.path}[${index ?? 0}]`, axis };
 }
 
 function validate(
@@ -133,9 +126,9 @@ function validate(
   json: ReadonlyMap<string, Json>,
 ): { params: JsonObject; errors: readonly ErrorObject[] } {
   const params: Record<string, Json> = {};
-  for (const [name, { tree, swept }] of origins) {
+  for (const [name, { tree, axis }] of origins) {
     // Filling in defaults writes into nested values, which cells must not share.
-    params[name] = structuredClone(swept ? toJson(tree) : (json.get(name) ?? null)) as Json;
+    params[name] = structuredClone(axis !== undefined ? toJson(tree) : (json.get(name) ?? null)) as Json;
   }
   const check = validator(kind);
   check(params);

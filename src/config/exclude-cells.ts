@@ -25,7 +25,7 @@ export function checkExclude(
       const problem = {
         kind: 'unknown-axis',
         name: key,
-        owner: frame.name,
+        owner: `the cells of ${frame.name}`,
         axes,
         ...nearestOf(key, axes),
       } as const;

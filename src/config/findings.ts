@@ -7,13 +7,22 @@ interface Origin {
   readonly usedAt?: Span | undefined;
 }
 
-/** Collects what every stage finds; one finding at one place is kept once, however many cells meet it. */
+/**
+ * Collects what every stage finds. One finding at one place is kept once, however many cells meet it, and a param's value is
+ * named once, however many steps use it.
+ */
 export class Findings {
   readonly #found = new Map<string, Diagnostic>();
 
   add(origin: Origin, path: string, problem: Problem, cell?: string): void {
     const { at, usedAt } = origin;
-    const identity = JSON.stringify([at.source.file, at.source.text.length, at.start, path, problem]);
+    const identity = JSON.stringify([
+      at.source.file,
+      at.source.text.length,
+      at.start,
+      usedAt === undefined ? path : '',
+      problem,
+    ]);
     if (this.#found.has(identity)) return;
     this.#found.set(identity, {
       place: placeOf(at),

@@ -94,7 +94,7 @@ class StepLinker {
     for (const [input, spec] of Object.entries(kind.inputs)) {
       if (spec.required === false || inputs.has(input)) continue;
       this.#complete = false;
-      const example = this.#suitable(spec)[0] ?? (isFileLike(spec, this.#kinds()) ? '{ glob: … }' : '…');
+      const example = this.#suitable(spec)[0] ?? placeholder(spec);
       const remedy =
         inputs.size === 0 ? `add "inputs: { ${input}: ${example} }"` : `add "${input}: ${example}"`;
       const problem = {
@@ -112,12 +112,11 @@ class StepLinker {
   #linkOne(input: InputFrame): void {
     const { kind } = this.#step;
     const spec = kind === undefined || typeof kind.inputs === 'string' ? undefined : kind.inputs[input.name];
-    const declared = kind !== undefined && (kind.inputs === 'any' || spec !== undefined);
     const { source } = input;
     if (source.from === 'unknown') this.#complete = false;
     else if (source.from === 'step') this.#linkOutput(input, source, spec);
     else {
-      if (declared && spec !== undefined && !isFileLike(spec, this.#kinds())) this.#needsStep(input, spec);
+      if (spec !== undefined && !isFileLike(spec, this.#kinds())) return this.#needsStep(input, spec);
       const many = spec === undefined || acceptedTypes(spec).includes('files');
       this.#files.push({ input, source, many });
     }
@@ -128,6 +127,7 @@ class StepLinker {
   }
 
   #needsStep(input: InputFrame, spec: InputSpec): void {
+    this.#complete = false;
     const problem = {
       kind: 'needs-step-output',
       accepted: acceptedTypes(spec),
@@ -192,4 +192,11 @@ function inputsAsMapping(inputs: ReadonlyMap<string, InputFrame>, step: StepFram
     ({ name, keyAt, tree }) => [name, { key: name, keyAt, value: tree }] as const,
   );
   return { ...emptyMapping(step.inputsAt), entries: new Map(entries) };
+}
+
+/** What to write for an input that no output of the file would feed. */
+function placeholder(spec: InputSpec): string {
+  const types = acceptedTypes(spec);
+  if (types.includes('files')) return '{ glob: "data/*" }';
+  return types.includes('file') ? '{ path: … }' : 'STEP.OUTPUT';
 }

@@ -16,8 +16,8 @@ import { childPath, shown, toJson, type Tree } from './tree.js';
 export interface ParamOrigin {
   readonly tree: Tree;
   readonly path: string;
-  /** One value of the step's own sweep. */
-  readonly swept: boolean;
+  /** The axis of the step's own sweep that it is one value of. */
+  readonly axis?: string | undefined;
   readonly keyAt?: Span;
 }
 
@@ -25,7 +25,7 @@ export interface LocatedProblem {
   readonly origin: { readonly at: Span; readonly usedAt?: Span | undefined };
   readonly path: string;
   readonly problem: Problem;
-  readonly swept: boolean;
+  readonly axis?: string | undefined;
 }
 
 export interface CheckedStep {
@@ -45,7 +45,7 @@ interface Located {
   readonly path: string;
   readonly at: Span;
   readonly usedAt?: Span | undefined;
-  readonly swept: boolean;
+  readonly axis?: string | undefined;
   readonly keyAt?: Span | undefined;
 }
 
@@ -57,10 +57,9 @@ function locate(pointer: string, { step, origins }: CheckedStep): Located | 'unk
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
   const [first, ...rest] = parts;
   const withAt = step.with === undefined ? step.nameAt : step.with.at;
-  if (first === undefined) return { tree: undefined, path: `${step.name}.with`, at: withAt, swept: false };
+  if (first === undefined) return { tree: undefined, path: `${step.name}.with`, at: withAt };
   const origin = origins.get(first);
-  if (origin === undefined)
-    return { tree: undefined, path: `${step.name}.with.${first}`, at: withAt, swept: false };
+  if (origin === undefined) return { tree: undefined, path: `${step.name}.with.${first}`, at: withAt };
   let { tree, path, keyAt } = { keyAt: undefined, ...origin } as {
     tree: Tree;
     path: string;
@@ -75,7 +74,7 @@ function locate(pointer: string, { step, origins }: CheckedStep): Located | 'unk
     tree = next;
   }
   if (tree.type === 'unknown') return 'unknown';
-  return { tree, path, at: tree.at, usedAt: tree.usedAt, swept: origin.swept, keyAt };
+  return { tree, path, at: tree.at, usedAt: tree.usedAt, axis: origin.axis, keyAt };
 }
 
 function describeError(error: ErrorObject, checked: CheckedStep): LocatedProblem | undefined {
@@ -89,7 +88,7 @@ function describeError(error: ErrorObject, checked: CheckedStep): LocatedProblem
   if (error.keyword === 'required' || error.keyword === 'dependentRequired') {
     return missingKey(String(params['missingProperty']), parent, located, checked);
   }
-  const { tree, path, at, usedAt, swept, keyAt } = located;
+  const { tree, path, at, usedAt, axis, keyAt } = located;
   if (error.keyword === 'false schema') {
     const name = path.slice(path.lastIndexOf('.') + 1);
     const problem = {
@@ -98,7 +97,7 @@ function describeError(error: ErrorObject, checked: CheckedStep): LocatedProblem
       why: 'it has no meaning beside the other values',
       remedy: 'remove this',
     } as const;
-    return { origin: { at: keyAt ?? at, usedAt }, path, problem, swept };
+    return { origin: { at: keyAt ?? at, usedAt }, path, problem, axis };
   }
   const expected = describeSchema(completed(parent, error));
   const found = tree === undefined ? 'nothing' : shown(tree);
@@ -109,7 +108,7 @@ function describeError(error: ErrorObject, checked: CheckedStep): LocatedProblem
     found,
     ...(remedy === undefined ? {} : { remedy }),
   } as const;
-  return { origin: { at, usedAt }, path, problem, swept };
+  return { origin: { at, usedAt }, path, problem, axis };
 }
 
 /** A condition's schema may hold a bound only: its type is then the value's own. */
@@ -143,7 +142,7 @@ function unknownKey(
     origin: { at: entry?.keyAt ?? located.at, usedAt: mapping?.usedAt },
     path: childPath(located.path, name),
     problem: { kind: 'unknown-key', ...facts },
-    swept: located.swept,
+    axis: located.axis,
   };
 }
 
@@ -161,13 +160,13 @@ function missingKey(
   const phrase = isJsonObject(property) ? describeSchema(property) : 'a value';
   const hasWith = !top || checked.step.with?.at !== checked.step.nameAt;
   const remedy = hasWith ? `add "${name}:" with ${phrase}` : `add "with: { ${name}: … }" with ${phrase}`;
-  const owner = top ? checked.kind.name : located.path;
+  const owner = top ? { owner: checked.kind.name } : {};
   const summary = typeof description === 'string' ? { summary: description } : {};
   return {
     origin: { at: hasWith ? located.at : checked.step.nameAt, usedAt: located.usedAt },
     path: top && !hasWith ? checked.step.name : located.path,
-    problem: { kind: 'missing-key', owner, noun: top ? 'parameter' : 'field', name, ...summary, remedy },
-    swept: located.swept,
+    problem: { kind: 'missing-key', ...owner, noun: top ? 'parameter' : 'field', name, ...summary, remedy },
+    axis: located.axis,
   };
 }
 
@@ -192,7 +191,7 @@ function remedyFor(tree: Tree, schema: JsonObject, located: Located): string | u
   if (
     isJsonArray(value) &&
     !types.has('array') &&
-    !located.swept &&
+    located.axis === undefined &&
     /^[^.]+\.with\.[^.[]+$/.test(located.path)
   ) {
     return 'to try each of these values, move the list to "sweep:"';

@@ -35,7 +35,6 @@ function readVersion(root: Mapping, findings: Findings): void {
     const summary = 'the version of its format';
     findings.add(firstKey(root), '', {
       kind: 'missing-key',
-      owner: 'the workflow',
       noun: 'field',
       name: 'skysort',
       summary,
@@ -58,7 +57,6 @@ function readName(root: Mapping, findings: Findings): string {
     const summary = "the name of its runs' folder";
     findings.add(firstKey(root), '', {
       kind: 'missing-key',
-      owner: 'the workflow',
       noun: 'field',
       name: 'name',
       summary,
@@ -104,7 +102,6 @@ function readSteps(
     const remedy = 'add "steps:" and below it a name and "uses:" for each step';
     findings.add(firstKey(root), '', {
       kind: 'missing-key',
-      owner: 'the workflow',
       noun: 'field',
       name: 'steps',
       remedy,

@@ -91,7 +91,6 @@ function readKind(
     const summary = 'what the step does';
     findings.add({ at: nameAt }, path, {
       kind: 'missing-key',
-      owner: 'the step',
       noun: 'field',
       name: 'uses',
       summary,
@@ -128,10 +127,8 @@ function readKindOutputs(
     if (entry !== undefined) return readOutputs(findings, entry, childPath(path, 'outputs'));
     const remedy = 'add "outputs: { table: table.csv }", a name and a file for each';
     const summary = 'the files that the program leaves';
-    const owner = `a ${kind.name} step`;
     findings.add({ at: nameAt }, path, {
       kind: 'missing-key',
-      owner,
       noun: 'field',
       name: 'outputs',
       summary,

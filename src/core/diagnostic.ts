@@ -81,7 +81,8 @@ export type FrameProblem =
     }
   | {
       readonly kind: 'missing-key';
-      readonly owner: string;
+      /** The kind whose input or parameter it is. */
+      readonly owner?: string;
       readonly noun: 'field' | 'parameter' | 'input' | 'output';
       readonly name: string;
       /** What it is for, or what it may be. */
@@ -134,7 +135,7 @@ export type SweepProblem =
   | {
       readonly kind: 'unknown-axis';
       readonly name: string;
-      /** Where the axis was looked for: `the inputs of choose-k`. */
+      /** What has other axes, in the plural: `the inputs of choose-k`. */
       readonly owner: string;
       readonly axes: readonly string[];
       readonly nearest?: string;

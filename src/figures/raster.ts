@@ -19,7 +19,25 @@ async function loadRenderer(): Promise<Uint8Array[]> {
  * @param zoom Pixels of the PNG for each pixel of the SVG.
  * @throws Error when the text is no SVG document.
  */
-export async function svgToPng(svg: string, zoom = 2): Promise<Uint8Array> {
+export function svgToPng(svg: string, zoom = 2): Promise<Uint8Array> {
+  return drawn(svg, zoom, (image) => image.asPng());
+}
+
+export interface DrawnPixels {
+  readonly width: number;
+  readonly height: number;
+  /** Row-major RGBA. */
+  readonly pixels: Uint8Array;
+}
+
+/** The same as pixels. */
+export function svgToPixels(svg: string, zoom: number): Promise<DrawnPixels> {
+  return drawn(svg, zoom, ({ width, height, pixels }) => ({ width, height, pixels: pixels.slice() }));
+}
+
+type RenderedImage = ReturnType<InstanceType<typeof Resvg>['render']>;
+
+async function drawn<T>(svg: string, zoom: number, use: (image: RenderedImage) => T): Promise<T> {
   fonts ??= loadRenderer();
   const renderer = new Resvg(svg, {
     fitTo: { mode: 'zoom', value: zoom },
@@ -32,7 +50,7 @@ export async function svgToPng(svg: string, zoom = 2): Promise<Uint8Array> {
   try {
     const image = renderer.render();
     try {
-      return image.asPng();
+      return use(image);
     } finally {
       image.free();
     }

@@ -8,8 +8,7 @@ import { readLayerWeights, type KerasLayerWeights } from './keras-h5/layer-weigh
 import type { KerasTrouble } from './keras-h5/trouble.js';
 
 export { matchWeights } from './keras-h5/match-weights.js';
-export type { KerasLayerWeights, KerasTensor } from './keras-h5/layer-weights.js';
-export type { KerasTrouble } from './keras-h5/trouble.js';
+export type { KerasLayerWeights } from './keras-h5/layer-weights.js';
 
 /** What a Keras 2 file holds. */
 export interface KerasFile {

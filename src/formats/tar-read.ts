@@ -4,7 +4,7 @@ import { hasTarChecksum, isZeroBlock, parseTarHeader, tarBlockBytes, textField }
 import { parsePax } from './tar-pax.js';
 
 /** A regular file in an archive, its content still there. */
-export interface TarMember {
+interface TarMember {
   /** The path as stored; it is a name to show, never one to write to. */
   readonly name: string;
   readonly offset: number;

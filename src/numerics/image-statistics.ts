@@ -79,29 +79,50 @@ const outlierSigmas = 5;
  * @returns Fractions are of all pixels. What cannot be said (no finite pixel, no flux above the median) is NaN.
  */
 export function imageStatistics(image: Plane, saturationLevel: number | null): ImageStatistics {
-  const basic = basicStatistics(image.pixels);
-  const finite = image.pixels.filter(Number.isFinite);
-  const observed = finite.filter((value) => value !== 0);
-  const sky = observed.length > 0 ? observed : finite;
+  const { pixels } = image;
+  const basic = basicStatistics(pixels);
+  const sky = skyPixels(pixels);
   const middle = median(sky);
   const noise = scaledMad(sky, middle);
   const level = saturationLevel ?? (basic.max > 0 ? plateauLevel * basic.max : Infinity);
-  const fractionOf = (isCounted: (value: number) => boolean): number => {
-    let count = 0;
-    for (const value of finite) if (isCounted(value)) count += 1;
-    return image.pixels.length === 0 ? 0 : count / image.pixels.length;
-  };
   return {
     ...basic,
-    negativeFraction: fractionOf((value) => value < 0),
-    negativeOutlierFraction: fractionOf((value) => value < middle - outlierSigmas * noise),
-    saturatedFraction: fractionOf((value) => value >= level),
+    negativeFraction: fractionBelow(pixels, 0),
+    negativeOutlierFraction: fractionBelow(pixels, middle - outlierSigmas * noise),
+    saturatedFraction: fractionFrom(pixels, level),
     median: middle,
     backgroundNoise: noise,
     concentration: concentration(image, middle),
     columnAnomaly: columnAnomaly(image, noise),
     rowAnomaly: rowAnomaly(image, noise),
   };
+}
+
+/** The finite pixels without exact zeros, or, where there are none but zeros, the zeros. */
+function skyPixels(pixels: Float64Array): Float64Array {
+  const observed = new Float64Array(pixels.length);
+  let nObserved = 0;
+  let nZeros = 0;
+  for (let i = 0; i < pixels.length; i++) {
+    const value = pixels[i]!;
+    if (value === 0) nZeros += 1;
+    else if (Number.isFinite(value)) observed[nObserved++] = value;
+  }
+  return nObserved > 0 ? observed.subarray(0, nObserved) : new Float64Array(nZeros);
+}
+
+/** Share of all pixels that are finite and less than `limit`. */
+function fractionBelow(pixels: Float64Array, limit: number): number {
+  let count = 0;
+  for (let i = 0; i < pixels.length; i++) if (pixels[i]! < limit && pixels[i] !== -Infinity) count += 1;
+  return pixels.length === 0 ? 0 : count / pixels.length;
+}
+
+/** Share of all pixels that are finite and at `limit` or above it. */
+function fractionFrom(pixels: Float64Array, limit: number): number {
+  let count = 0;
+  for (let i = 0; i < pixels.length; i++) if (pixels[i]! >= limit && pixels[i] !== Infinity) count += 1;
+  return pixels.length === 0 ? 0 : count / pixels.length;
 }
 
 function concentration({ height, width, pixels }: Plane, background: number): number {

@@ -34,7 +34,10 @@ interface Walk {
 
 function lineAnomaly({ pixels }: Plane, noise: number, walk: Walk): number {
   const levels = new Float64Array(walk.lines);
-  for (let line = 0; line < walk.lines; line++) levels[line] = lineLevel(pixels, line, walk);
+  const scratch = new Float64Array(walk.length);
+  for (let line = 0; line < walk.lines; line++) {
+    levels[line] = lineLevel(pixels, line * walk.next, walk.along, scratch);
+  }
   const deviations = new Float64Array(walk.lines);
   for (let line = 0; line < walk.lines; line++) {
     const around = levels.slice(Math.max(0, line - reach), line + reach + 1).filter(Number.isFinite);
@@ -58,17 +61,17 @@ function meanDeviationSigma(deviations: Float64Array): number {
   return (sum / deviations.length) * 1.2533141373155003;
 }
 
-function lineLevel(pixels: Float64Array, line: number, { length, next, along }: Walk): number {
-  const values = new Float64Array(length);
+/** Median of one line of `scratch.length` pixels. */
+function lineLevel(pixels: Float64Array, start: number, along: number, scratch: Float64Array): number {
   let nFinite = 0;
   let nObserved = 0;
-  for (let i = 0; i < length; i++) {
-    const value = pixels[line * next + i * along]!;
+  for (let i = 0; i < scratch.length; i++) {
+    const value = pixels[start + i * along]!;
     if (!Number.isFinite(value)) continue;
     nFinite += 1;
-    if (value !== 0) values[nObserved++] = value;
+    if (value !== 0) scratch[nObserved++] = value;
   }
   // A line of zeros only has the level 0: a dead column counts.
   if (nObserved === 0) return nFinite > 0 ? 0 : NaN;
-  return medianInPlace(values.subarray(0, nObserved));
+  return medianInPlace(scratch.subarray(0, nObserved));
 }

@@ -20,7 +20,9 @@ const madToSigma = 1.482602218505602;
 
 /** Median absolute deviation from `centre`, scaled to be a standard deviation for normal values; NaN for none. */
 export function scaledMad(values: Float64Array, centre: number): number {
-  return madToSigma * medianInPlace(values.map((value) => Math.abs(value - centre)));
+  const deviations = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) deviations[i] = Math.abs(values[i]! - centre);
+  return madToSigma * medianInPlace(deviations);
 }
 
 /**

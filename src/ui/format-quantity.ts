@@ -24,7 +24,8 @@ export function formatClock(seconds: number): string {
 /** A guess of the time left: whole seconds below a minute, since more would pretend. */
 export function formatEta(seconds: number): string {
   if (!Number.isFinite(seconds) || seconds < 0) return '?';
-  return seconds < 59.5 ? `${Math.max(1, Math.round(seconds))}s` : formatDuration(seconds);
+  const whole = Math.max(1, Math.round(seconds));
+  return whole < 60 ? `${whole}s` : formatDuration(whole);
 }
 
 /** `812 B`, `1.2 KiB`, `2.6 GiB`. */
@@ -64,7 +65,7 @@ export function formatMeasure(value: number | string): string {
   const size = Math.abs(value);
   if (Number.isInteger(value) && size < 1e7) return formatCount(value);
   if (size >= 1e7 || size < 1e-4) return value.toExponential(2);
-  if (size >= 1e4) return formatCount(Math.round(value));
+  if (size >= 1000) return formatCount(Math.round(value));
   return value.toPrecision(4);
 }
 

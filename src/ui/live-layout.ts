@@ -1,3 +1,4 @@
+import { wholeMeter } from './progress-meter.js';
 import {
   isOver,
   stepInstances,
@@ -30,13 +31,14 @@ interface Grant {
 }
 
 const mostCells = 10;
+const tallestCurve = 9;
 const plainestCells = 3;
 
 /**
  * Chooses what fits: every running step has a row, then details are granted from what is left, the most telling first.
  * @param terminalRows The terminal's height. One row stays free: ink clears the whole terminal when its output fills it.
  */
-export function liveLayout(model: ScreenModel, terminalRows: number): LiveRow[] {
+export function liveLayout(model: ScreenModel, terminalRows: number, nowMs: number): LiveRow[] {
   if (model.finished !== undefined || model.startedMs === undefined) return [];
   const open = model.steps.filter((step) => !step.finished);
   if (open.length === 0) return [];
@@ -50,7 +52,7 @@ export function liveLayout(model: ScreenModel, terminalRows: number): LiveRow[] 
   left = grantEssentials(grants, left);
   const unfolded = idle.length > 0 && left >= idle.length - 1 ? idle : [];
   left -= Math.max(0, unfolded.length - 1);
-  grantExtras(grants, left);
+  grantExtras(grants, left, nowMs);
   return [
     ...grants.flatMap(grantedRows),
     ...(roomForAll || terminalRows < 4
@@ -114,6 +116,18 @@ function curveInstance(grant: Grant): InstanceModel | undefined {
   });
 }
 
+/** All cells of a small sweep; of a large one only those that something has happened to. */
+function worthShowing(grant: Grant): number {
+  const { counts, positions } = grant.step;
+  return positions.length <= mostCells ? positions.length : positions.length - counts.waiting;
+}
+
+/** Whether a running step has something to measure and has run for longer than a bar would flash up. */
+export function showsBar(instance: InstanceModel, nowMs: number): boolean {
+  const meter = wholeMeter(instance.progress, instance.epochs);
+  return instance.state === 'running' && meter !== undefined && nowMs - (instance.startedMs ?? nowMs) >= 1000;
+}
+
 function runningInstance(grant: Grant): InstanceModel | undefined {
   return grant.instances.find((instance) => instance.state === 'running');
 }
@@ -127,7 +141,7 @@ function grantEssentials(grants: readonly Grant[], rows: number): number {
     left -= learner.curve;
   }
   for (const grant of grants) {
-    const wanted = Math.min(grant.instances.length, plainestCells);
+    const wanted = Math.min(worthShowing(grant), plainestCells);
     if (grant.step.positions.length > 1 && left >= wanted + 2) {
       grant.cells = wanted;
       left -= 1 + wanted + (grant.instances.length > wanted ? 1 : 0);
@@ -143,17 +157,19 @@ function grantEssentials(grants: readonly Grant[], rows: number): number {
 }
 
 /** What is left over: longer tables, more output, the reasons for running. */
-function grantExtras(grants: readonly Grant[], rows: number): void {
+function grantExtras(grants: readonly Grant[], rows: number, nowMs: number): void {
   let left = rows;
   for (const grant of grants) {
     if (grant.cells === 0) continue;
-    const more = Math.max(0, Math.min(mostCells, grant.instances.length) - grant.cells);
+    const more = Math.max(0, Math.min(mostCells, worthShowing(grant)) - grant.cells);
     const given = Math.min(more, left);
     grant.cells += given;
     left -= given;
   }
   for (const grant of grants) {
-    if (left > 0 && (runningInstance(grant)?.reasons.length ?? 0) > 0 && grant.step.positions.length === 1) {
+    const running = grant.step.positions.length === 1 ? runningInstance(grant) : undefined;
+    // Without a bar its own row tells the reasons.
+    if (left > 0 && running !== undefined && running.reasons.length > 0 && showsBar(running, nowMs)) {
       grant.reason = 1;
       left -= 1;
     }
@@ -163,6 +179,9 @@ function grantExtras(grants: readonly Grant[], rows: number): void {
     const given = Math.min(Math.max(0, more), left);
     grant.lines += given;
     left -= given;
+  }
+  for (const grant of grants) {
+    if (grant.curve > 0) grant.curve += Math.min(tallestCurve - grant.curve, left);
   }
 }
 

@@ -72,3 +72,11 @@ function segmentWidth(segment: string): number {
   if (zeroWidth.test(segment)) return 0;
   return wide.test(segment) ? 2 : 1;
 }
+
+/** Wraps one line at blanks, keeping its indent; what goes on in further lines is indented by two more. */
+export function wrapHanging(text: string, columns: number): string[] {
+  if (textWidth(text) <= columns) return [text];
+  const indent = /^ */.exec(text)?.[0] ?? '';
+  const [first = '', ...rest] = wrapText(text, Math.max(8, columns - indent.length - 2));
+  return [indent + first, ...rest.map((line) => `${indent}  ${line}`)];
+}

@@ -161,7 +161,10 @@ test('what is not HDF5, is cut off, is damaged or holds no model is told', async
     await trouble(edited('conv-full.h5', (b) => b.subarray(0, 9000))),
     'HDF5 superblock: a file of 9000',
   );
-  assert.match(await trouble(edited('conv-full.h5', (b) => b.fill(0xff, 96, 2000))), 'HDF5: ');
+  assert.match(
+    await trouble(edited('conv-full.h5', (b) => b.fill(0xff, 96, 2000))),
+    'HDF5: bad object header version number; an undamaged HDF5 file',
+  );
   assert.match(await trouble(replaced('layer_names', 'layer_naxes')), 'no layer_names');
 });
 

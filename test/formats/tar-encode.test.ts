@@ -11,7 +11,7 @@ async function unpacked(bytes: Uint8Array): Promise<TarSource[]> {
   for await (const entry of archive) {
     const chunks: Buffer[] = [];
     for await (const chunk of entry) chunks.push(chunk as Buffer);
-    assert.is(entry.header.mtime?.getTime(), 0);
+    assert.is(entry.header.mtime.getTime(), 0);
     members.push({ name: entry.header.name, bytes: new Uint8Array(Buffer.concat(chunks)) });
   }
   return members;

@@ -46,7 +46,7 @@ export function sampleRun(options: SampleRun = {}): TimedEvent[] {
   recorder.clusters();
   recorder.map();
   recorder.command();
-  recorder.short('report', 800, [{ rule: 'upstream', instance: instanceId('map', {}) }]);
+  recorder.short('report', 800, [{ rule: 'never-ran' }]);
   return recorder.finish();
 }
 
@@ -133,7 +133,9 @@ class Recorder {
 
   encode(): void {
     if (this.#fromCache('latents', 1.6)) return;
-    this.#begin('latents', [{ rule: 'upstream', instance: instanceId('autoencoder', {}) }]);
+    this.#begin('latents', [
+      { rule: 'input', name: 'model', change: 'content', before: 'a1b2c3d4e5f6', now: '99ff0011aabb' },
+    ]);
     this.#progress('latents', 3940, 'images', 1600);
     this.#end('latents', 1.6);
   }
@@ -143,7 +145,7 @@ class Recorder {
       const cell = { k };
       const measures = { inertia: Math.round(9.1e6 / k) / 10, iterations: 10 + (k % 17) };
       if (this.#fromCache('clusters', 0.6, measures, cell)) continue;
-      this.#begin('clusters', [{ rule: 'upstream', instance: instanceId('latents', {}) }], cell);
+      this.#begin('clusters', [{ rule: 'never-ran' }], cell);
       this.#progress('clusters', 10, 'restarts', 600 + 40 * (k % 20), cell);
       if (this.#options.failing?.includes(k) === true) {
         this.#end('clusters', 0.6, undefined, cell, {
@@ -161,7 +163,7 @@ class Recorder {
 
   map(): void {
     if (this.#fromCache('map', 6.5, { kl_divergence: 1.2345 })) return;
-    this.#begin('map', [{ rule: 'upstream', instance: instanceId('latents', {}) }]);
+    this.#begin('map', [{ rule: 'version', before: 1, now: 2 }]);
     const id = instanceId('map', {});
     for (let iteration = 50; iteration <= 1000; iteration += 50) {
       this.#clockMs += 325;

@@ -8,7 +8,7 @@ import { planeOf, unit, type Vector } from './vector.js';
 export const nCameras = 4;
 
 /** A frame shows this much of the sky around a galaxy, however far the galaxy is. */
-export const fieldKpc = 50;
+const fieldKpc = 50;
 
 /** Side lengths that frames may have, in pixels. */
 export interface FrameRange {

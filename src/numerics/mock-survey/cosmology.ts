@@ -8,7 +8,7 @@ const arcsecPerRadian = (180 * 3600) / Math.PI;
  * Comoving distance in Mpc, by Simpson's rule with 64 intervals (relative error below 1e-9 for z < 3).
  * @param redshift Not negative; 0 gives 0.
  */
-export function comovingDistanceMpc(redshift: number): number {
+function comovingDistanceMpc(redshift: number): number {
   const intervals = 64;
   const step = redshift / intervals;
   let sum = 0;

@@ -56,26 +56,12 @@ export function mockImage(
   addSkyNoise(frame, view.skySigma, stream('noise'));
 
   const deadLevel = drawDeadLevel(stream('dead-level'));
-  const exposure: Exposure = {
-    frame,
-    psf,
-    skySigma: view.skySigma,
-    saturation: view.saturation,
-    deadLevel,
-  };
-  const drawn = artifactTypes.map((kind) => ({
-    kind,
-    ...drawArtifact(options, kind, stream('artifact', kind)),
-  }));
-  const paintLayer = (layer: 'sky' | 'mask'): void => {
-    for (const { kind, severity, random } of drawn) {
-      const painter = artifactPainters[kind];
-      if (severity > 0 && painter.layer === layer) painter.paint(exposure, severity, random);
-    }
-  };
-  paintLayer('sky');
+  const { skySigma, saturation } = view;
+  const exposure: Exposure = { frame, psf, skySigma, saturation, deadLevel };
+  const drawn = artifactTypes.map((kind) => drawArtifact(options, kind, stream('artifact', kind)));
+  paintLayer('sky', exposure, drawn);
   addFrame(frame, paintGalaxy(galaxy, view, psf));
-  paintLayer('mask');
+  paintLayer('mask', exposure, drawn);
 
   const projection = project(galaxy.axis, view);
   return {
@@ -86,12 +72,17 @@ export function mockImage(
     flux: galaxyFlux(galaxy, view),
     diskAxisRatio: apparentAxisRatio(galaxy.disk.thickness, projection.cosine),
     nNeighbours,
-    severities: Object.fromEntries(drawn.map(({ kind, severity }) => [kind, severity])) as Record<
-      ArtifactKind,
-      number
-    >,
+    severities: severitiesOf(drawn),
     deadLevel,
   };
+}
+
+/** A kind of artifact in one image; a severity of 0 means that it is not there. */
+interface DrawnArtifact {
+  readonly kind: ArtifactKind;
+  readonly severity: number;
+  /** Goes on to say where it lies. */
+  readonly random: Generator;
 }
 
 /** Both are drawn whether or not the artifact is there: a higher rate keeps what a lower one had. */
@@ -99,13 +90,25 @@ function drawArtifact(
   { rates, severity }: MockSurveyOptions,
   kind: ArtifactKind,
   random: Generator,
-): { severity: number; random: Generator } {
+): DrawnArtifact {
   const isThere = random.uniform() < rates[kind];
   const drawn = uniformIn(random, severity.min, severity.max);
-  return { severity: isThere ? drawn : 0, random };
+  return { kind, severity: isThere ? drawn : 0, random };
 }
 
-/** Half of the dead pixels are exact zeros; the others had a sky of 0.08 to 0.12 nanomaggies subtracted. */
+function paintLayer(layer: 'sky' | 'mask', exposure: Exposure, artifacts: readonly DrawnArtifact[]): void {
+  for (const { kind, severity, random } of artifacts) {
+    const painter = artifactPainters[kind];
+    if (severity > 0 && painter.layer === layer) painter.paint(exposure, severity, random);
+  }
+}
+
+function severitiesOf(artifacts: readonly DrawnArtifact[]): Record<ArtifactKind, number> {
+  const pairs = artifacts.map(({ kind, severity }) => [kind, severity] as const);
+  return Object.fromEntries(pairs) as Record<ArtifactKind, number>;
+}
+
+/** In half of the images dead pixels are exact zeros; in the others they had a sky of 0.08 to 0.12 nanomaggies subtracted. */
 function drawDeadLevel(random: Generator): number {
   return random.uniform() < 0.5 ? 0 : -uniformIn(random, 0.08, 0.12);
 }

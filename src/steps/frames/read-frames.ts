@@ -9,7 +9,7 @@ import { hasTarChecksum, isZeroBlock, tarBlockBytes } from '../../formats/tar-he
 import { listTar, type TarListing } from '../../formats/tar-read.js';
 import { baseName, isNamedAsArchive, isNamedAsFits, readName } from './frame-names.js';
 
-export type FrameFailure = UnreadableInput | UnsuitableInput;
+type FrameFailure = UnreadableInput | UnsuitableInput;
 
 /** Which image of a survey. */
 export interface FrameId {

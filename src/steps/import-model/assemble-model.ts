@@ -85,7 +85,7 @@ function findLatent(
     parameter: 'latent',
     found:
       wanted === null
-        ? 'no name, and no batch norm behind a layer named latent_layer'
+        ? 'no name, neither one layer with latent: true nor a batch norm behind a layer named latent_layer'
         : JSON.stringify(wanted),
     expected: `one of the layers ${names.join(', ')}`,
     remedy: 'give latent the name of the layer whose output is the latents',

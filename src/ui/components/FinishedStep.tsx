@@ -54,7 +54,7 @@ export function FinishedStep(props: {
       </Row>
       {swept && showsTable(instances) ? <FinishedTable {...{ instances, columns, nowMs }} /> : null}
       {swept ? null : <FinishedCurve instance={first} columns={columns} />}
-      <Notes instances={instances} />
+      <Notes {...{ instances, columns }} />
     </Box>
   );
 }
@@ -63,7 +63,8 @@ export function FinishedStep(props: {
 function Outcome(props: { readonly instance: InstanceModel }): ReactElement {
   const { instance } = props;
   const result = resultText(instance);
-  const reason = shortReason(instance.reasons);
+  // That a step ran for the first time explains nothing afterwards.
+  const reason = shortReason(instance.reasons.filter(({ rule }) => rule !== 'never-ran'));
   switch (instance.state) {
     case 'ran':
       return (
@@ -142,7 +143,10 @@ function FinishedCurve(props: {
 }
 
 /** Notes of all cells, equal ones once. */
-function Notes(props: { readonly instances: readonly InstanceModel[] }): ReactElement {
+function Notes(props: {
+  readonly instances: readonly InstanceModel[];
+  readonly columns: number;
+}): ReactElement {
   const notes = new Map(
     props.instances.flatMap((instance) => instance.notes).map((note) => [`${note.level} ${note.text}`, note]),
   );
@@ -150,7 +154,7 @@ function Notes(props: { readonly instances: readonly InstanceModel[] }): ReactEl
     text: level === 'warning' ? `    warning: ${printableLine(text)}` : `    ${printableLine(text)}`,
     tone: level === 'warning' ? ('warning' as const) : ('quiet' as const),
   }));
-  return <Lines lines={lines.slice(0, 10)} />;
+  return <Lines lines={lines.slice(0, 10)} columns={props.columns} />;
 }
 
 /** A table of cells that were all skipped or cancelled says nothing. */

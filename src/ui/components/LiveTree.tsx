@@ -22,7 +22,7 @@ interface LiveProps {
 
 /** What is running and what waits, redrawn in place; at most one row less than the terminal has. */
 export function LiveTree(props: LiveProps & { readonly rows: number }): ReactElement {
-  const layout = liveLayout(props.model, props.rows);
+  const layout = liveLayout(props.model, props.rows, props.nowMs);
   return (
     <Box flexDirection="column" width={props.columns}>
       {layout.map((row, index) => (

@@ -9,7 +9,7 @@ import type { Tone } from '../tone.js';
 import { Paint } from './Paint.js';
 
 const labelColumns = 10;
-const widestPlot = 60;
+const widestPlot = 80;
 const tones: readonly Tone[] = ['live', 'second'];
 
 /** The losses so far as curves, with a legend of their last values below. Takes `height` rows. */

@@ -40,7 +40,7 @@ export function Screen(props: {
         <LiveTree {...{ model, nameWidth, columns, nowMs, rows, stopping }} />
       ) : (
         <Box width={columns} marginTop={model.scroll.length > 0 ? 1 : 0}>
-          <Lines lines={runSummary(model)} />
+          <Lines lines={runSummary(model)} columns={columns} />
         </Box>
       )}
     </ColourContext>

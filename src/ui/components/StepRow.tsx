@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { Box, Text } from 'ink';
 import { formatCounted, formatDuration } from '../format-quantity.js';
+import { showsBar } from '../live-layout.js';
 import { wholeMeter } from '../progress-meter.js';
 import { isOver, type InstanceModel, type ScreenModel, type StepModel } from '../screen-model.js';
 import { shortReason } from '../staleness-message.js';
@@ -34,7 +35,7 @@ export function StepRow(props: {
       name={instance.step}
       mark={<StateMark state={instance.state} nowMs={nowMs} />}
     >
-      {meter !== undefined && seconds >= 1 ? (
+      {meter !== undefined && showsBar(instance, nowMs) ? (
         <ProgressBar {...{ meter, nowMs }} columns={middle} />
       ) : (
         <Paint tone="quiet">{idleText(instance)}</Paint>
@@ -106,9 +107,11 @@ export function Row(props: {
   readonly seconds?: number;
   readonly children: ReactElement;
 }): ReactElement {
-  const { nameWidth, seconds } = props;
+  const { nameWidth, columns } = props;
+  // In a very narrow terminal what a step does is worth more than its time.
+  const seconds = columns - nameWidth - 4 >= timeColumns + 8 ? props.seconds : undefined;
   return (
-    <Box width={props.columns} height={1}>
+    <Box width={columns} height={1}>
       <Box width={2 + nameWidth + 2} flexShrink={0}>
         <Text wrap="truncate-end">
           {props.mark}{' '}

@@ -58,9 +58,15 @@ for (const name of names) {
   });
 }
 
-(here ? test : test.skip)('the folder has images of both sorts', () => {
-  const nDecoded = names.filter((name) => imageOf(name) !== undefined).length;
-  assert.ok(nDecoded >= 6 && nDecoded < names.length, `${nDecoded} of ${names.length}`);
-});
+const summary = 'the folder has images of both sorts';
+if (here) {
+  test(summary, () => {
+    const nDecoded = names.filter((name) => imageOf(name) !== undefined).length;
+    assert.ok(nDecoded >= 6 && nDecoded < names.length, `${nDecoded} of ${names.length}`);
+  });
+} else {
+  // A file without any test is a failure to the runner.
+  test.skip(summary, () => undefined);
+}
 
 test.run();

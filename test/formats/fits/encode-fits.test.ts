@@ -11,7 +11,7 @@ import { repositoryRoot } from '../../support/repository.js';
 const cards: FitsCard[] = [
   { keyword: 'OBJECT', value: "it's", comment: 'a name' },
   { keyword: 'LONGTEXT', value: `${"x'".repeat(60)}end` },
-  { keyword: 'SMALL', value: -1.2345678901234567e-10 },
+  { keyword: 'SMALL', value: -1.2345678901234568e-10 },
   { keyword: 'add_CFIS_psf', value: true },
 ];
 const scaling: FitsCard[] = [

@@ -116,6 +116,25 @@ test('a header that promises more than the file holds is refused before memory i
   assert.not(readFitsImage(zeros).ok);
 });
 
+test('an image extension with other counts than one group and no parameters is refused', () => {
+  const primary: FitsCard[] = [
+    { keyword: 'SIMPLE', value: true },
+    { keyword: 'BITPIX', value: 8 },
+    { keyword: 'NAXIS', value: 0 },
+  ];
+  const extension = (pcount: number, gcount: number): Uint8Array => {
+    const image = [{ keyword: 'XTENSION', value: 'IMAGE' }, ...plane(8, 3, 2).slice(1)];
+    const counts = [
+      { keyword: 'PCOUNT', value: pcount },
+      { keyword: 'GCOUNT', value: gcount },
+    ];
+    return Buffer.concat([madeByHand(primary, 0), madeByHand([...image, ...counts], 2880)]);
+  };
+  assert.ok(readFitsImage(extension(0, 1)).ok);
+  assert.is(refusal(extension(0, 0)).place, 'HDU 1, keyword GCOUNT');
+  assert.is(refusal(extension(4, 1)).place, 'HDU 1, keyword PCOUNT');
+});
+
 test('tables and cubes are refused by what they are', () => {
   assert.match(refusal(fixture('table-only.fits')).found, /HDU 1: BINTABLE/);
   assert.match(refusal(fixture('cube.fits')).found, /4 x 3 x 2 elements/);

@@ -26,6 +26,21 @@ test('a value that no card can hold throws', () => {
   assert.throws(() => writeCard({ keyword: 'lower', value: 'x'.repeat(80) }), /80 fit/);
 });
 
+test('a long string is never parted between the two quotes that stand for one', () => {
+  for (let shift = 0; shift < 3; shift++) {
+    const value = `${'x'.repeat(shift)}${"'".repeat(90)}end`;
+    const lines = writeCard({ keyword: 'A', value });
+    assert.ok(lines.length > 2);
+    for (const line of lines) {
+      const quotes = line.split("'").length - 1;
+      assert.is(quotes % 2, 0, line);
+    }
+    const header = parseHeader(Buffer.from(`${lines.join('')}${endCard}`, 'latin1'), 0, 0);
+    assert.ok(header.ok);
+    assert.is(header.value.header.value('A'), value);
+  }
+});
+
 test('every printable value comes back from its cards', () => {
   const value = fc.oneof(
     fc.boolean(),
