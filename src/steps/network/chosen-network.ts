@@ -1,7 +1,7 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import type { UnsuitableParameter } from '../../core/failure.js';
 import { fail, ok, type Result } from '../../core/result.js';
-import type { Architecture, LayerSpec } from '../../numerics/network/architecture.js';
+import type { Architecture } from '../../numerics/network/architecture.js';
 import { defaultLatentLayer } from '../../numerics/network/model.js';
 import { presetArchitecture } from '../../numerics/network/presets.js';
 import { product, resolveLayers } from '../../numerics/network/resolve-layers.js';
