@@ -10,7 +10,8 @@ export interface DescentOptions {
   onProgress?(done: number, divergence: number | undefined): void;
 }
 
-const exaggeratedIterations = 250;
+/** How many of the first iterations exaggerate the affinities. */
+export const exaggeratedIterations = 250;
 const progressInterval = 10;
 const divergenceInterval = 50;
 const earlyMomentum = 0.5;

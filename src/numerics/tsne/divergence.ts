@@ -16,8 +16,7 @@ export function klDivergence(affinities: Affinities, points: ArrayLike<number>):
 
 /** `klDivergence` of a map that lies in memory already. */
 export function exactDivergence(memory: MapMemory): number {
-  for (let shard = 0; shard < memory.nShards; shard++)
-    memory.kernels.exactNormalisers(memory.layout, shard);
+  for (let shard = 0; shard < memory.nShards; shard++) memory.kernels.exactNormalisers(memory.layout, shard);
   return divergenceGiven(memory, sum(memory.normalisers));
 }
 

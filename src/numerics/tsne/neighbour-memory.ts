@@ -99,9 +99,7 @@ export function neighbourMemory(vectors: Vectors, rows: ArrayLike<number>, k: nu
   bound
     .uint32(0)
     .set([nRows, stride, k, atRows!, atNorms!, atSquares!, atScores!, scoreBytes, atNeighbours!]);
-  bound
-    .uint32(0)
-    .set([atDistances!, atConditionals!, atEntropy!, productShardRows, atBasis!, atImages!], 9);
+  bound.uint32(0).set([atDistances!, atConditionals!, atEntropy!, productShardRows, atBasis!, atImages!], 9);
   const memory: NeighbourMemory = {
     kernels: bound.kernels,
     layout: layout!,

@@ -57,8 +57,7 @@ function orthonormalise(basis: Float64Array, stride: number): void {
     for (let pass = 0; pass < 2; pass++) {
       for (let a = 0; a < b; a++) {
         const along = columnProduct(basis, a, b, stride);
-        for (let j = 0; j < stride; j++)
-          basis[j * basisSize + b]! -= along * basis[j * basisSize + a]!;
+        for (let j = 0; j < stride; j++) basis[j * basisSize + b]! -= along * basis[j * basisSize + a]!;
       }
     }
     const squares = columnProduct(basis, b, b, stride);
@@ -92,8 +91,7 @@ function rotateBasis(basis: Float64Array, rotation: Float64Array, stride: number
   for (let j = 0; j < stride; j++) {
     for (let a = 0; a < basisSize; a++) {
       const value = basis[j * basisSize + a]!;
-      for (let b = 0; b < basisSize; b++)
-        rotated[j * basisSize + b]! += value * rotation[a * basisSize + b]!;
+      for (let b = 0; b < basisSize; b++) rotated[j * basisSize + b]! += value * rotation[a * basisSize + b]!;
     }
   }
   return rotated;

@@ -68,11 +68,7 @@ export async function tsne(vectors: Vectors, options: TsneOptions): Promise<Tsne
   return { ok: true, value: { points, divergence } };
 }
 
-function tsneTrouble(
-  vectors: Vectors,
-  rows: ArrayLike<number>,
-  perplexity: number,
-): TsneTrouble | undefined {
+function tsneTrouble(vectors: Vectors, rows: ArrayLike<number>, perplexity: number): TsneTrouble | undefined {
   const nRows = rows.length;
   if (nRows < leastRows) return { problem: 'too-few-vectors', nRows, least: leastRows };
   const greatest = (nRows - 1) / 3;
