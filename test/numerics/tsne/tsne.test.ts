@@ -56,6 +56,18 @@ test('the same bytes twice and for 1 and 3 threads; another seed moves a random 
   assert.equal(await map(vectors, { seed: 5, threads: 3 }), pca);
 });
 
+test('the automatic learning rate is a twelfth of the number of rows, at least 200', async () => {
+  for (const [nRows, learningRate] of [
+    [100, 200],
+    [2460, 205],
+  ] as const) {
+    const vectors = normalVectors(nRows, 2);
+    const automatic = await map(vectors, { iterations: 2 });
+    assert.equal(automatic, await map(vectors, { iterations: 2, learningRate }));
+    assert.not.equal(automatic, await map(vectors, { iterations: 2, learningRate: learningRate + 1 }));
+  }
+});
+
 test('only the rows asked for count', async () => {
   const all = normalVectors(60, 4);
   const rows = [...Array(40).keys()].map((row) => row + 10);
