@@ -17,7 +17,7 @@ export function neighbourCount(perplexity: number): number {
 
 /**
  * Affinities of the vectors in `memory`: p_ij = (p_j|i + p_i|j) / 2n, over the exact nearest neighbours, with each row's
- * Gaussian as wide as the perplexity asks.
+ * Gaussian as wide as the perplexity asks. Distances are in float64, of the rows as `memory` holds them: centred, then rounded to float32.
  * @returns Undefined when the signal aborted.
  * @see van der Maaten and Hinton 2008, equations 1 and 2; van der Maaten 2014 for the neighbours.
  */
