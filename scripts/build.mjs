@@ -67,17 +67,18 @@ async function buildKernels() {
 async function buildReportClient() {
   if (!existsSync('src/report/client/main.ts')) return;
   await node('typescript/bin/tsc', '-p', 'src/report/client');
-  await node(
-    'esbuild/bin/esbuild',
-    'src/report/client/main.ts',
-    '--bundle',
-    '--format=iife',
-    '--target=es2022',
-    '--minify',
-    '--log-level=warning',
-    '--charset=utf8',
-    '--outfile=dist/src/report/client/main.js',
-  );
+  // Its API, not its command: npm may have replaced the command's script by the program itself.
+  const { build } = await import('esbuild');
+  await build({
+    entryPoints: ['src/report/client/main.ts'],
+    outfile: 'dist/src/report/client/main.js',
+    bundle: true,
+    format: 'iife',
+    target: 'es2022',
+    minify: true,
+    charset: 'utf8',
+    logLevel: 'warning',
+  });
 }
 
 try {

@@ -1,6 +1,5 @@
 import type { ArtifactType, StoredFile } from './artifact.js';
 import type { Cell } from './cell.js';
-import type { Failure } from './failure.js';
 import type { InstanceId } from './identifiers.js';
 import type { JsonObject } from './json.js';
 import type { Result } from './result.js';
@@ -63,6 +62,8 @@ export interface StepContext<P = JsonObject> {
   readonly threads: number;
   /** Aborts when the run is cancelled: a long step stops at its next convenient place. */
   readonly signal: AbortSignal;
+  /** An empty private folder that goes with the attempt. */
+  readonly scratchFolder: string;
   /** A folder that outlives the attempt, for resumable state; absent when the step keeps none. */
   readonly checkpointFolder?: string;
   progress(progress: Progress): void;
@@ -161,5 +162,3 @@ type TypedKind<P> = Omit<StepKind, 'run' | 'reproducibility' | 'environment'> & 
 export function defineStep<P>(kind: TypedKind<P>): StepKind {
   return kind as unknown as StepKind;
 }
-
-export type StepFailure = Failure;

@@ -1,8 +1,9 @@
-import type { Digest, InstanceId } from '../core/identifiers.js';
 import type { StoredOutput } from '../core/artifact.js';
 import type { Failure } from '../core/failure.js';
+import type { InstanceId } from '../core/identifiers.js';
 import type { JsonObject } from '../core/json.js';
-import type { EverythingItem, GatheredInput, InputArtifact, Note, OutputSpec } from '../core/step.js';
+import type { ResolvedInput } from '../core/ports.js';
+import type { Note, OutputSpec } from '../core/step.js';
 
 /** All that a worker process needs to run one step instance: the content of `job.json`. */
 export interface Job {
@@ -18,10 +19,7 @@ export interface Job {
   readonly checkpointFolder?: string;
 }
 
-export type JobInput =
-  | { readonly form: 'one'; readonly artifact: InputArtifact }
-  | { readonly form: 'gathered'; readonly items: readonly GatheredInput[] }
-  | { readonly form: 'everything'; readonly items: readonly EverythingItem[] };
+export type JobInput = ResolvedInput;
 
 /** The content of `result.json`, renamed into place when the step has ended: its absence means that the worker died. */
 export type JobResult =
@@ -33,9 +31,3 @@ export type JobResult =
       readonly measures: Readonly<Record<string, number | string>>;
     }
   | { readonly ok: false; readonly failure: Failure };
-
-/** A file as a worker hashed it. */
-export interface HashedFile {
-  readonly sha256: Digest;
-  readonly bytes: number;
-}

@@ -78,6 +78,7 @@ export async function runStep(kind: StepKind, run: StepRun): Promise<StepOutcome
     inputs: stepInputs(inputs),
     outputs,
     threads: run.threads ?? 1,
+    scratchFolder: temporaryFolder(),
     signal: run.signal ?? new AbortController().signal,
     ...(run.checkpointFolder === undefined ? {} : { checkpointFolder: run.checkpointFolder }),
     progress: () => undefined,

@@ -1,0 +1,72 @@
+import type { StoredOutput } from './artifact.js';
+import type { Cell } from './cell.js';
+import type { InstanceState } from './events.js';
+import type { Failure } from './failure.js';
+import type { ActionKey, InstanceId, RunId } from './identifiers.js';
+import type { JsonObject } from './json.js';
+
+/** `manifest.json` of a run folder. */
+export interface Manifest {
+  readonly version: 1;
+  readonly run: RunId;
+  readonly workflow: string;
+  readonly file: string;
+  readonly params: JsonObject;
+  readonly seed: number;
+  /** `running` stands in the manifest of a run that has not ended, or was killed. */
+  readonly state: 'running' | 'done' | 'failed' | 'cancelled';
+  readonly startedAt: string;
+  readonly seconds: number;
+  readonly savedSeconds: number;
+  readonly skysort: string;
+  readonly node: string;
+  readonly platform: string;
+  /** The process that ran it: tells whether a run that has written no end is still going. */
+  readonly runner: { readonly host: string; readonly pid: number };
+  readonly instances: readonly ManifestInstance[];
+}
+
+export interface ManifestInstance {
+  readonly id: InstanceId;
+  readonly step: string;
+  readonly kind: string;
+  readonly cell: Cell;
+  readonly params: JsonObject;
+  readonly state: InstanceState | 'waiting';
+  readonly key?: ActionKey;
+  readonly seconds: number;
+  readonly savedSeconds?: number;
+  readonly measures?: Readonly<Record<string, number | string>>;
+  readonly outputs: Readonly<Record<string, ManifestOutput>>;
+  readonly failure?: Failure;
+}
+
+/** `file` is relative to the run folder; a folder also lists its files. */
+export interface ManifestOutput {
+  readonly file: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly files?: readonly { readonly name: string; readonly sha256: string; readonly bytes: number }[];
+}
+
+/** Where an instance's output lies in a run folder. */
+export function outputPath(instance: InstanceId, name: string): string {
+  return `outputs/${instance}/${name}`;
+}
+
+export function manifestOutputs(
+  instance: InstanceId,
+  outputs: Readonly<Record<string, StoredOutput>>,
+): Record<string, ManifestOutput> {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, output]) => {
+      const { sha256, bytes } = output;
+      const described = { file: outputPath(instance, output.name), sha256, bytes };
+      if (output.form === 'file') return [name, described];
+      return [
+        name,
+        { ...described, files: output.files.map(({ name, sha256, bytes }) => ({ name, sha256, bytes })) },
+      ];
+    }),
+  );
+}

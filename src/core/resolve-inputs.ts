@@ -1,0 +1,158 @@
+import type { Action } from './action.js';
+import { artifactPreimage, type InputPreimage } from './fingerprint.js';
+import type { InstanceId } from './identifiers.js';
+import type { Binding, Instance, OutputReference, PlannedFile } from './plan.js';
+import type { ActionStore, FileDigests, ResolvedInput } from './ports.js';
+import { ok, type Result } from './result.js';
+import type { EverythingItem, InputArtifact, InputFile, StepKind } from './step.js';
+
+export interface InputSources {
+  readonly store: Pick<ActionStore, 'artifact'>;
+  readonly digests: FileDigests;
+  readonly instance: (id: InstanceId) => Instance;
+  /** The action of an instance that has ended; undefined when it is not known (yet). */
+  readonly action: (id: InstanceId) => Action | undefined;
+}
+
+/** Turns an instance's bindings into files with digests. Inputs whose upstream is not known are left out and listed. */
+export async function resolveInputs(
+  instance: Instance,
+  kind: StepKind,
+  sources: InputSources,
+): Promise<Result<{ inputs: Record<string, ResolvedInput>; unknown: string[] }>> {
+  const inputs: Record<string, ResolvedInput> = {};
+  const unknown: string[] = [];
+  for (const [name, binding] of Object.entries(instance.inputs)) {
+    const resolved = await resolveBinding(binding, kind, sources);
+    if (!resolved.ok) return resolved;
+    if (resolved.value === undefined) unknown.push(name);
+    else inputs[name] = resolved.value;
+  }
+  return ok({ inputs, unknown });
+}
+
+async function resolveBinding(
+  binding: Binding,
+  kind: StepKind,
+  sources: InputSources,
+): Promise<Result<ResolvedInput | undefined>> {
+  switch (binding.from) {
+    case 'files':
+      return resolveFiles(binding.files, binding.many, sources.digests);
+    case 'output': {
+      const artifact = outputArtifact(binding, sources);
+      return ok(artifact && { form: 'one', artifact: kind.inputs === 'any' ? asList(artifact) : artifact });
+    }
+    case 'gather': {
+      const items = binding.items.map((item) => ({
+        cell: item.cell,
+        instance: item.instance,
+        artifact: outputArtifact(item, sources),
+      }));
+      const isKnown = (item: (typeof items)[number]): item is typeof item & { artifact: InputArtifact } =>
+        item.artifact !== undefined;
+      return ok(items.every(isKnown) ? { form: 'gathered', items } : undefined);
+    }
+    case 'everything': {
+      const items = binding.instances.map((id) => everythingItem(id, sources));
+      return ok(items.every((item) => item !== undefined) ? { form: 'everything', items } : undefined);
+    }
+  }
+}
+
+/** Programs see the names of their input files, so for them a single file is a list of one, whose name counts. */
+function asList(artifact: InputArtifact): InputArtifact {
+  return artifact.form === 'file' ? { form: 'files', files: [artifact.file] } : artifact;
+}
+
+async function resolveFiles(
+  planned: readonly PlannedFile[],
+  many: boolean,
+  digests: FileDigests,
+): Promise<Result<ResolvedInput>> {
+  const digested = await Promise.all(planned.map(({ path }) => digests.digest(path)));
+  const files: InputFile[] = [];
+  for (const [i, digest] of digested.entries()) {
+    if (!digest.ok) return digest;
+    const { name, path } = planned[i] ?? { name: '', path: '' };
+    files.push({ name, path, ...digest.value });
+  }
+  const [first] = files;
+  return ok({
+    form: 'one',
+    artifact: many || first === undefined ? { form: 'files', files } : { form: 'file', file: first },
+  });
+}
+
+function outputArtifact(reference: OutputReference, sources: InputSources): InputArtifact | undefined {
+  const output = sources.action(reference.instance)?.outputs[reference.output];
+  return output && sources.store.artifact(output);
+}
+
+function everythingItem(id: InstanceId, sources: InputSources): EverythingItem | undefined {
+  const action = sources.action(id);
+  if (action === undefined) return undefined;
+  const { step, kind, cell, description, params, inputs, outputs } = sources.instance(id);
+  const described = Object.entries(outputs).flatMap(([name, spec]) => {
+    const stored = action.outputs[name];
+    return stored === undefined
+      ? []
+      : [[name, { type: spec.type, artifact: sources.store.artifact(stored) }] as const];
+  });
+  return {
+    instance: id,
+    step,
+    kind,
+    cell,
+    ...(description === undefined ? {} : { description }),
+    params,
+    inputs: Object.fromEntries(
+      Object.entries(inputs).map(([name, binding]) => [name, bindingLabels(binding)]),
+    ),
+    outputs: Object.fromEntries(described),
+  };
+}
+
+/** An input's sources by name: `latents.latents`, or base names of files. */
+function bindingLabels(binding: Binding): string[] {
+  switch (binding.from) {
+    case 'files':
+      return binding.files.map((file) => file.name);
+    case 'output':
+      return [`${binding.instance}.${binding.output}`];
+    case 'gather':
+      return binding.items.map((item) => `${item.instance}.${item.output}`);
+    case 'everything':
+      return ['everything'];
+  }
+}
+
+/** What of a resolved input goes into the key: no path. */
+export function inputPreimage(input: ResolvedInput): InputPreimage {
+  switch (input.form) {
+    case 'one':
+      return artifactPreimage(input.artifact);
+    case 'gathered':
+      return {
+        cells: input.items.map(({ cell, artifact }) => ({ cell, artifact: artifactPreimage(artifact) })),
+      };
+    case 'everything':
+      return {
+        everything: input.items.map((item) => ({
+          instance: item.instance,
+          step: item.step,
+          kind: item.kind,
+          cell: item.cell,
+          description: item.description ?? '',
+          params: item.params,
+          inputs: item.inputs,
+          outputs: Object.fromEntries(
+            Object.entries(item.outputs).map(([name, { type, artifact }]) => [
+              name,
+              { type, artifact: artifactPreimage(artifact) },
+            ]),
+          ),
+        })),
+      };
+  }
+}

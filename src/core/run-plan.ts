@@ -1,0 +1,230 @@
+import type { Action } from './action.js';
+import { assessInstance, type Assessment, type AssessmentPorts } from './assess-instance.js';
+import { instanceOf, isForced } from './assess-plan.js';
+import { coreBudget, type CoreGrant } from './core-budget.js';
+import type { InstanceState, RunEventBody } from './events.js';
+import type { Failure } from './failure.js';
+import type { ActionKey, InstanceId } from './identifiers.js';
+import type { Instance, Plan } from './plan.js';
+import type { ExecutionOutcome, Executor } from './ports.js';
+import { fail } from './result.js';
+
+export interface RunPorts extends AssessmentPorts {
+  readonly executor: Executor;
+  emit(event: RunEventBody): void;
+  /** Milliseconds of a clock that never goes back. */
+  clockMs(): number;
+}
+
+export interface RunOptions {
+  /** Cores in all. */
+  readonly jobs: number;
+  /** Whether independent steps go on after a failure. */
+  readonly keepGoing: boolean;
+  readonly force: ReadonlySet<string>;
+  readonly signal: AbortSignal;
+}
+
+export interface InstanceOutcome {
+  readonly state: InstanceState;
+  readonly seconds: number;
+  readonly key?: ActionKey;
+  readonly action?: Action;
+  readonly savedSeconds?: number;
+  readonly failure?: Failure;
+}
+
+type Stale = Extract<Assessment, { state: 'stale' }>;
+
+/**
+ * Runs what is stale of a plan, each instance as soon as its inputs are there, under a number of cores.
+ * @returns An outcome for each instance. It does not throw for a step's failure, nor when cancelled.
+ */
+export async function runPlan(
+  plan: Plan,
+  ports: RunPorts,
+  options: RunOptions,
+): Promise<ReadonlyMap<InstanceId, InstanceOutcome>> {
+  const run = new PlanRun(plan, ports, options);
+  return run.settleAll();
+}
+
+class PlanRun {
+  readonly #plan: Plan;
+  readonly #ports: RunPorts;
+  readonly #options: RunOptions;
+  readonly #instances: ReadonlyMap<InstanceId, Instance>;
+  readonly #outcomes = new Map<InstanceId, InstanceOutcome>();
+  readonly #settling = new Map<InstanceId, Promise<InstanceOutcome>>();
+  readonly #cores: ReturnType<typeof coreBudget>;
+  /** Set by the first failure when the run does not keep going: nothing new starts. */
+  #hasStopped = false;
+
+  constructor(plan: Plan, ports: RunPorts, options: RunOptions) {
+    this.#plan = plan;
+    this.#ports = ports;
+    this.#options = options;
+    this.#instances = new Map(plan.instances.map((instance) => [instance.id, instance]));
+    this.#cores = coreBudget(options.jobs);
+  }
+
+  async settleAll(): Promise<ReadonlyMap<InstanceId, InstanceOutcome>> {
+    // The plan is in topological order, so the promises of what an instance needs exist when it is reached.
+    this.#plan.instances.forEach((instance, priority) => {
+      this.#settling.set(instance.id, this.#settle(instance, priority));
+    });
+    await Promise.all(this.#settling.values());
+    return new Map(this.#plan.instances.map(({ id }) => [id, this.#outcomeOf(id)]));
+  }
+
+  #outcomeOf(id: InstanceId): InstanceOutcome {
+    const outcome = this.#outcomes.get(id);
+    if (outcome === undefined) throw new TypeError(`instance ${id} has no outcome`);
+    return outcome;
+  }
+
+  #settled(id: InstanceId): Promise<InstanceOutcome> {
+    const settling = this.#settling.get(id);
+    if (settling === undefined) throw new TypeError(`the plan has ${id} after what needs it`);
+    return settling;
+  }
+
+  async #settle(instance: Instance, priority: number): Promise<InstanceOutcome> {
+    const needs = await Promise.all(instance.needs.map((id) => this.#settled(id)));
+    const startMs = this.#ports.clockMs();
+    const broken = instance.needs.find((_, i) => needs[i]?.action === undefined);
+    const outcome = await this.#attempt(instance, priority, broken);
+    const seconds = outcome.seconds > 0 ? outcome.seconds : (this.#ports.clockMs() - startMs) / 1000;
+    const timed = {
+      ...outcome,
+      seconds: outcome.state === 'ran' || outcome.state === 'failed' ? seconds : 0,
+    };
+    if (timed.state === 'failed' && !this.#options.keepGoing) this.#hasStopped = true;
+    this.#outcomes.set(instance.id, timed);
+    this.#report(instance, timed);
+    return timed;
+  }
+
+  /** Cached, run, or not even tried. */
+  async #attempt(
+    instance: Instance,
+    priority: number,
+    broken: InstanceId | undefined,
+  ): Promise<InstanceOutcome> {
+    if (this.#options.signal.aborted) return { state: 'cancelled', seconds: 0 };
+    if (broken !== undefined) {
+      return { state: 'skipped', seconds: 0, failure: { reason: 'upstream-failed', instance: broken } };
+    }
+    const assessed = await assessInstance(
+      instance,
+      this.#ports,
+      this.#sources,
+      isForced(instance, this.#options.force),
+    );
+    if (!assessed.ok) return { state: 'failed', seconds: 0, failure: assessed.failure };
+    const assessment = assessed.value;
+    if (assessment.state === 'unknown')
+      throw new TypeError(`an input of ${instance.id} is not known though all ran`);
+    if (assessment.state === 'fresh') {
+      const { key, action } = assessment;
+      return { state: 'cached', seconds: 0, savedSeconds: action.seconds, key, action };
+    }
+    const grant = await this.#cores.acquire(priority, instance.resources.cpus);
+    try {
+      return await this.#runUnlessStopped(instance, assessment, grant);
+    } finally {
+      grant.release();
+    }
+  }
+
+  readonly #sources = {
+    action: (id: InstanceId) => this.#outcomes.get(id)?.action,
+    instance: (id: InstanceId) => instanceOf(this.#instances, id),
+  };
+
+  async #runUnlessStopped(instance: Instance, stale: Stale, grant: CoreGrant): Promise<InstanceOutcome> {
+    if (this.#options.signal.aborted) return { state: 'cancelled', seconds: 0 };
+    if (this.#hasStopped) return { state: 'skipped', seconds: 0 };
+    const startMs = this.#ports.clockMs();
+    this.#ports.emit({
+      type: 'step-started',
+      id: instance.id,
+      threads: grant.threads,
+      reasons: stale.reasons,
+    });
+    for (let attempt = 0; ; attempt++) {
+      const outcome = await this.#execute(instance, stale, grant);
+      const seconds = (this.#ports.clockMs() - startMs) / 1000;
+      if (outcome.ok) return { state: 'ran', seconds, key: stale.key, action: outcome.value };
+      if (outcome.failure.reason === 'cancelled') return { state: 'cancelled', seconds };
+      if (attempt >= instance.retries || !isWorthRetrying(outcome.failure)) {
+        return { state: 'failed', seconds, key: stale.key, failure: outcome.failure };
+      }
+      this.#ports.emit({
+        type: 'step-note',
+        id: instance.id,
+        level: 'warning',
+        text: `attempt ${attempt + 1} failed (${outcome.failure.reason}); trying again`,
+      });
+    }
+  }
+
+  async #execute(instance: Instance, stale: Stale, grant: CoreGrant) {
+    const opened = await this.#ports.store.openAttempt();
+    if (!opened.ok) return opened;
+    const attempt = opened.value;
+    try {
+      const executed = await this.#executeInTime(instance, stale, grant, attempt);
+      if (!executed.ok) return executed;
+      const action: Action = { key: stale.key, preimage: stale.preimage, ...executed.value };
+      const published = await this.#ports.store.publish(action, attempt);
+      return published.ok ? { ok: true as const, value: action } : published;
+    } finally {
+      await this.#ports.store.discard(attempt);
+    }
+  }
+
+  async #executeInTime(
+    instance: Instance,
+    stale: Stale,
+    grant: CoreGrant,
+    attempt: { readonly folder: string },
+  ): Promise<ExecutionOutcome> {
+    const limit = instance.timeoutMs === undefined ? undefined : AbortSignal.timeout(instance.timeoutMs);
+    const executed = await this.#ports.executor.execute({
+      instance,
+      inputs: stale.inputs,
+      attempt,
+      threads: grant.threads,
+      signal: limit === undefined ? this.#options.signal : AbortSignal.any([this.#options.signal, limit]),
+      onEvent: (event) => this.#ports.emit(event),
+    });
+    const hasTimedOut = limit?.aborted === true && !executed.ok && !this.#options.signal.aborted;
+    return hasTimedOut ? fail({ reason: 'timed-out', limitMs: instance.timeoutMs ?? 0 }) : executed;
+  }
+
+  #report(instance: Instance, outcome: InstanceOutcome): void {
+    const { state, seconds, key, savedSeconds, action, failure } = outcome;
+    if (state === 'cached') {
+      for (const note of action?.notes ?? [])
+        this.#ports.emit({ type: 'step-note', id: instance.id, ...note });
+    }
+    this.#ports.emit({
+      type: 'step-finished',
+      id: instance.id,
+      state,
+      seconds,
+      ...(key === undefined ? {} : { key }),
+      ...(savedSeconds === undefined ? {} : { savedSeconds }),
+      ...(action === undefined ? {} : { outputs: action.outputs, measures: action.measures }),
+      ...(failure === undefined ? {} : { failure }),
+    });
+  }
+}
+
+/** Bad input stays bad; a crash, a lost program or a time limit may pass. */
+function isWorthRetrying(failure: Failure): boolean {
+  return ['command-failed', 'worker-died', 'timed-out', 'step-threw', 'missing-output'].includes(
+    failure.reason,
+  );
+}

@@ -1,0 +1,54 @@
+import { numberText } from '../../figures/ticks.js';
+import type { LiveColouring, Survey } from './decode.js';
+import { make } from './elements.js';
+import { thumbnail } from './thumbnail.js';
+
+/** Everything known of one image. */
+export function imageCard(survey: Survey, index: number): DocumentFragment {
+  const { payload } = survey;
+  const fragment = document.createDocumentFragment();
+  const picture = thumbnail(payload.thumbnails, index);
+  if (picture !== undefined) fragment.append(picture);
+  const source = payload.sources[survey.sourceOf[index] ?? 0] ?? '';
+  const member = payload.members[index] ?? '';
+  const camera = payload.cameras[index] ?? '';
+  const names = make(
+    'p',
+    { class: 'card-name' },
+    make('bdi', { class: 'name', text: source || `image ${index}` }),
+  );
+  if (member !== '') names.append(make('bdi', { class: 'name member', text: member }));
+  fragment.append(names);
+  const facts = make('dl');
+  const add = (name: string, value: string): void => {
+    facts.append(make('div', {}, make('dt', { text: name }), make('dd', { text: value })));
+  };
+  add('index', String(index));
+  if (camera !== '' && !survey.colourings.some(({ name }) => name === 'camera')) add('camera', camera);
+  for (const colouring of survey.colourings) {
+    const value = valueText(colouring, index);
+    if (value !== undefined) add(colouring.name, value);
+  }
+  fragment.append(facts);
+  return fragment;
+}
+
+export function valueText(colouring: LiveColouring, index: number): string | undefined {
+  if (colouring.form === 'category') return colouring.names[colouring.of[index] ?? -1];
+  const value = colouring.values[index] ?? NaN;
+  return Number.isNaN(value) ? undefined : numberText(value);
+}
+
+/** One line about an image, for those who listen. */
+export function imageSentence(survey: Survey, index: number, colouring: LiveColouring | undefined): string {
+  const source = survey.payload.sources[survey.sourceOf[index] ?? 0] ?? '';
+  const camera = survey.payload.cameras[index] ?? '';
+  const value = colouring && valueText(colouring, index);
+  return [
+    source || `image ${index}`,
+    camera === '' ? '' : `camera ${camera}`,
+    colouring === undefined || value === undefined ? '' : `${colouring.name}: ${value}`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}

@@ -1,0 +1,43 @@
+import './style.css';
+import type { Execution } from '../execution.js';
+import type { Payload } from '../payload.js';
+import { decode } from './decode.js';
+import { byId, jsonIn } from './elements.js';
+import { showExecution } from './execution.js';
+import { MapWidget } from './map/map.js';
+import { peek } from './peek.js';
+import { tabs } from './tabs.js';
+
+const payload = jsonIn('survey-data') as Payload | null;
+if (payload !== null) {
+  const survey = decode(payload);
+  const canvas = byId('map-canvas');
+  const [map] = survey.maps;
+  if (canvas instanceof HTMLCanvasElement && map !== undefined) new MapWidget(survey, map, canvas);
+  peek(survey);
+}
+tabs();
+const execution = jsonIn('execution') as Execution | null;
+if (execution !== null) showExecution(execution);
+
+// A link to a step opens it.
+const openTarget = (): void => {
+  const target = location.hash === '' ? null : byId(decodeURIComponent(location.hash.slice(1)));
+  if (target instanceof HTMLDetailsElement) target.open = true;
+};
+addEventListener('hashchange', openTarget);
+openTarget();
+
+// On paper nothing can be opened: what was closed is opened for printing, and closed again.
+addEventListener('beforeprint', () => {
+  for (const details of document.querySelectorAll<HTMLDetailsElement>('details:not([open], .digests)')) {
+    details.open = true;
+    details.dataset['opened'] = 'for print';
+  }
+});
+addEventListener('afterprint', () => {
+  for (const details of document.querySelectorAll<HTMLDetailsElement>('details[data-opened]')) {
+    details.open = false;
+    delete details.dataset['opened'];
+  }
+});

@@ -1,0 +1,169 @@
+import type { Json, JsonObject } from '../core/json.js';
+
+/** All that a report is made of; `renderReport` adds nothing but words and lines. */
+export interface ReportData {
+  readonly title: string;
+  /** Every step instance, in the plan's order. */
+  readonly steps: readonly ReportStep[];
+  /** Absent when the workflow reads no images. */
+  readonly survey?: Survey;
+  readonly split?: SplitCounts;
+  readonly thumbnails?: Thumbnails;
+  readonly attributes: readonly Attribute[];
+  readonly networks: readonly NetworkResult[];
+  readonly clusterings: readonly Clustering[];
+  readonly maps: readonly EmbeddingMap[];
+  readonly figures: readonly ReportFigure[];
+  /** Outputs that could not be shown, and why. */
+  readonly unshown: readonly { readonly output: string; readonly why: string }[];
+}
+
+export interface ReportStep {
+  readonly id: string;
+  readonly step: string;
+  readonly kind: string;
+  readonly cell: Readonly<Record<string, Json>>;
+  readonly description?: string;
+  readonly params: JsonObject;
+  /** For each input, `instance.output` references or names of files. */
+  readonly inputs: Readonly<Record<string, readonly string[]>>;
+  readonly outputs: readonly ReportOutput[];
+}
+
+export interface ReportOutput {
+  readonly name: string;
+  readonly type: string;
+  readonly files: readonly { readonly name: string; readonly sha256: string; readonly bytes: number }[];
+  /** True when the report shows its content, not only its digest. */
+  readonly isShown: boolean;
+}
+
+/** The images that were read. Position in these lists is the image's index. */
+export interface Survey {
+  readonly step: string;
+  readonly nGood: number;
+  readonly nFiles: number;
+  readonly nGalaxies: number;
+  readonly skipped: readonly SkippedImage[];
+  readonly sources: readonly string[];
+  readonly members: readonly string[];
+  readonly cameras: readonly string[];
+}
+
+export interface SkippedImage {
+  readonly source: string;
+  readonly member: string;
+  readonly reason: string;
+}
+
+export interface SplitCounts {
+  readonly nTrain: number;
+  readonly nValidation: number;
+  /** For each image: 1 for training, 2 for validation, 0 for neither. */
+  readonly partOf: Uint8Array;
+}
+
+/** Small pictures of all images, side by side in a few sheets. */
+export interface Thumbnails {
+  /** Width and height of one, in pixels. */
+  readonly size: number;
+  readonly columns: number;
+  /** How many stand on a sheet; the last may be shorter. */
+  readonly perSheet: number;
+  /** PNG data URIs. */
+  readonly sheets: readonly string[];
+  readonly count: number;
+}
+
+/** Something known of each image, by which the map can be coloured. */
+export type Attribute = {
+  readonly name: string;
+  /** The step that says so. */
+  readonly step: string;
+  readonly about: 'statistic' | 'truth' | 'catalogue' | 'reconstruction';
+} & (
+  | { readonly form: 'number'; readonly values: Float64Array }
+  /** `of[i]` is a position in `names`, or -1. */
+  | { readonly form: 'category'; readonly names: readonly string[]; readonly of: Int32Array }
+);
+
+export interface LayerRow {
+  readonly name: string;
+  readonly type: string;
+  readonly output: string;
+  readonly nParams: number;
+  readonly isLatent: boolean;
+}
+
+export interface NetworkResult {
+  readonly id: string;
+  readonly kind: string;
+  readonly input: string;
+  readonly layers: readonly LayerRow[];
+  readonly nParams: number;
+  readonly nTrainable: number;
+  /** Layers up to the latents. */
+  readonly nEncoderParams: number;
+  readonly latentShape: string;
+  readonly loss: string;
+  readonly history?: History;
+  readonly reconstructions: readonly ReconstructionSet[];
+}
+
+export interface History {
+  readonly epochs: readonly number[];
+  readonly loss: readonly number[];
+  /** NaN where there is none. */
+  readonly validationLoss: readonly number[];
+}
+
+export interface ReconstructionSet {
+  readonly id: string;
+  readonly pairs: readonly ReconstructionView[];
+  readonly meanLoss: { readonly train: number; readonly validation: number };
+}
+
+export interface ReconstructionView {
+  readonly index: number;
+  /** PNG data URIs, log10 stretch. */
+  readonly original: string;
+  readonly reconstruction: string;
+  readonly loss: number;
+}
+
+export interface Clustering {
+  readonly id: string;
+  readonly step: string;
+  readonly cell: Readonly<Record<string, Json>>;
+  readonly k: number;
+  readonly labels: Int32Array;
+  readonly inertia: number;
+  readonly iterations: number;
+  readonly sizes: readonly number[];
+  readonly trainSizes: readonly number[];
+  readonly validationSizes: readonly number[];
+  /** For each cluster its first members: the training part in the split's order. */
+  readonly members: readonly (readonly number[])[];
+}
+
+export interface EmbeddingMap {
+  readonly id: string;
+  readonly kind: string;
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  /** `perplexity 30`, `KL divergence 1.23`. */
+  readonly remarks: readonly string[];
+}
+
+export interface ReportFigure {
+  readonly id: string;
+  readonly kind: string;
+  readonly description: string;
+  /** A data URI of an image. */
+  readonly src: string;
+  /** True when `src` is a smaller copy of a figure too large for the page. */
+  readonly isReduced: boolean;
+  readonly file: string;
+  readonly width: number;
+  readonly height: number;
+}

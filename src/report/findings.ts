@@ -1,0 +1,115 @@
+import { numberText } from '../figures/ticks.js';
+import { clusteringName } from './clustering-name.js';
+import type { Clustering, NetworkResult, ReportData } from './data.js';
+import { counted, html, listed, name, type Html } from './html.js';
+import { argMax, artifactMeasures, clusterMeans, meanOf, percent } from './statistics.js';
+
+/** What was run and found, in sentences that can be quoted; the last are one for each K. */
+export interface Findings {
+  readonly paragraphs: readonly Html[];
+  readonly byClustering: readonly Html[];
+}
+
+export function findings(data: ReportData): Findings {
+  const written = [
+    html`${[surveySentence(data), splitSentence(data)]}`,
+    html`${data.networks.map(networkSentence)}`,
+    html`${[clusterSentence(data), mapSentence(data)]}`,
+  ].filter((paragraph) => paragraph.toString() !== '');
+  const paragraphs = written.length > 0 ? written : [stepsSentence(data)];
+  return { paragraphs, byClustering: artifactSentences(data) };
+}
+
+function stepsSentence({ steps }: ReportData): Html {
+  const kinds = [...new Set(steps.map((step) => step.kind))];
+  return html`The workflow has
+  ${counted(steps.length, 'step')}${
+    kinds.length > 0 ? html` of ${kinds.length === 1 ? 'kind' : 'kinds'} ${listed(kinds.map(name))}` : ''
+  }.
+  What each left is listed below with its digest.`;
+}
+
+function surveySentence({ survey }: ReportData): Html | undefined {
+  if (survey === undefined) return undefined;
+  const galaxies = survey.nGalaxies > 0 ? html`, of ${counted(survey.nGalaxies, 'galaxy', 'galaxies')},` : '';
+  const skipped =
+    survey.skipped.length === 0
+      ? ' None was skipped.'
+      : ` ${counted(survey.skipped.length, 'image')} could not be used and ${survey.skipped.length === 1 ? 'was' : 'were'} skipped.`;
+  return html`<strong>${counted(survey.nGood, 'image')}</strong>${galaxies}
+    ${survey.nGood === 1 ? 'was' : 'were'} read from ${counted(survey.nFiles, 'file')}.${skipped} `;
+}
+
+function splitSentence({ split }: ReportData): Html | undefined {
+  if (split === undefined) return undefined;
+  return html`${counted(split.nTrain, 'image')} served for training and ${counted(split.nValidation, 'image')}
+  for validation.`;
+}
+
+function networkSentence(network: NetworkResult): Html {
+  const { history } = network;
+  const what = html`The network
+    <strong>${name(network.id)}</strong> (${counted(network.nParams, 'parameter')}, latents of
+    ${network.latentShape})`;
+  if (history === undefined || history.loss.length === 0) {
+    return html`${what} was
+    ${network.kind === 'import-model' ? 'imported with its weights' : 'used as it was'}. `;
+  }
+  const isValidated = history.validationLoss.some((loss) => !Number.isNaN(loss));
+  const losses = isValidated ? history.validationLoss : history.loss;
+  const best = argMax(losses.map((loss) => -loss));
+  const which = isValidated ? 'validation loss' : 'training loss';
+  return html`${what} was trained for ${counted(history.epochs.length, 'epoch')}: its ${which} went from
+    ${numberText(losses[0] ?? NaN)} to <strong>${numberText(losses.at(-1) ?? NaN)}</strong>${
+      best >= 0 && best !== losses.length - 1
+        ? html` (lowest ${numberText(losses[best] ?? NaN)}, after epoch ${history.epochs[best]})`
+        : ''
+    }. `;
+}
+
+function clusterSentence({ clusterings }: ReportData): Html | undefined {
+  if (clusterings.length === 0) return undefined;
+  const ks = [...new Set(clusterings.map(({ k }) => k))];
+  return html`The latents were sorted into ${listed(ks.map((k) => html`<strong>${k}</strong>`))} clusters. `;
+}
+
+/** For each K: the cluster that gathers the artifacts, against the rest. */
+function artifactSentences(data: ReportData): Html[] {
+  const [measure] = artifactMeasures(data);
+  if (measure === undefined) return [];
+  return data.clusterings.map((clustering) => {
+    const means = clusterMeans(clustering, measure.values);
+    const worst = argMax(means);
+    const size = clustering.sizes[worst] ?? 0;
+    const inside = means[worst] ?? NaN;
+    const outside = meanOf(measure.values.filter((_, i) => clustering.labels[i] !== worst));
+    const head = html`With ${clusteringName(clustering, data.clusterings)}, cluster ${worst}
+    (${counted(size, 'image')}, ${percent(size / clustering.labels.length)})`;
+    return measure.isTruth
+      ? html`${head} ${truthWords(clustering, measure.values, worst)}. `
+      : html`${head} has the highest mean zero-flux fraction: <strong>${percent(inside)}</strong> of an
+          image’s pixels, against ${percent(outside)} elsewhere. `;
+  });
+}
+
+function truthWords({ labels }: Clustering, truth: Float64Array, cluster: number): Html {
+  let inCluster = 0;
+  let caught = 0;
+  let artifacts = 0;
+  labels.forEach((label, i) => {
+    const isArtifact = (truth[i] ?? 0) > 0;
+    if (isArtifact) artifacts += 1;
+    if (label === cluster) inCluster += 1;
+    if (label === cluster && isArtifact) caught += 1;
+  });
+  return html`is the richest in artifacts: <strong>${percent(caught / inCluster)}</strong> of its images have
+    one, and it holds ${caught} of all ${artifacts} (${percent(caught / artifacts)})`;
+}
+
+function mapSentence({ maps }: ReportData): Html | undefined {
+  const [map] = maps;
+  if (map === undefined) return undefined;
+  const placed = map.x.reduce((count, x) => count + (Number.isNaN(x) ? 0 : 1), 0);
+  const remarks = map.remarks.length > 0 ? ` (${map.remarks.join(', ')})` : '';
+  return html`The map places ${counted(placed, 'image')} by the likeness of their latents${remarks}.`;
+}

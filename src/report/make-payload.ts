@@ -1,0 +1,75 @@
+import type { Attribute, Clustering, ReportData, Survey } from './data.js';
+import type { Colouring, ColouringGroup, Payload } from './payload.js';
+import { clusteringName } from './clustering-name.js';
+
+type Values = Float32Array | Int16Array | Uint32Array;
+
+const base64 = (values: Values): string =>
+  Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64');
+
+/** The data behind the map; undefined when there is no image to show anything about. */
+export function makePayload(data: ReportData): Payload | undefined {
+  const { survey } = data;
+  if (survey === undefined) return undefined;
+  const sources = [...new Set(survey.sources)];
+  const positions = new Map(sources.map((source, i) => [source, i]));
+  return {
+    nImages: survey.nGood,
+    sources,
+    sourceOf: base64(Uint32Array.from(survey.sources, (source) => positions.get(source) ?? 0)),
+    members: survey.members,
+    cameras: survey.cameras,
+    maps: data.maps.map(({ id, x, y }) => ({ id, x: base64(x), y: base64(y) })),
+    colourings: colourings(data, survey),
+    thumbnails:
+      data.thumbnails === undefined
+        ? null
+        : {
+            size: data.thumbnails.size,
+            columns: data.thumbnails.columns,
+            perSheet: data.thumbnails.perSheet,
+            count: data.thumbnails.count,
+          },
+  };
+}
+
+function colourings(data: ReportData, survey: Survey): Colouring[] {
+  const clusterings = data.clusterings.map((clustering) => clusterColouring(clustering, data.clusterings));
+  const parts: Colouring[] =
+    data.split === undefined
+      ? []
+      : [
+          {
+            name: 'part of the split',
+            group: 'Survey',
+            form: 'category',
+            names: ['training', 'validation'],
+            of: base64(Int16Array.from({ length: survey.nGood }, (_, i) => (data.split?.partOf[i] ?? 0) - 1)),
+          },
+        ];
+  return [...clusterings, ...data.attributes.map(attributeColouring), ...parts];
+}
+
+function clusterColouring(clustering: Clustering, all: readonly Clustering[]): Colouring {
+  return {
+    name: clusteringName(clustering, all),
+    group: 'Clusters',
+    form: 'category',
+    names: clustering.sizes.map((_, cluster) => `cluster ${cluster}`),
+    of: base64(Int16Array.from(clustering.labels)),
+  };
+}
+
+const groups: Readonly<Record<Attribute['about'], ColouringGroup>> = {
+  statistic: 'Statistics',
+  truth: 'Truth',
+  reconstruction: 'Reconstruction',
+  catalogue: 'Survey',
+};
+
+function attributeColouring(attribute: Attribute): Colouring {
+  const named = { name: attribute.name, group: groups[attribute.about] };
+  return attribute.form === 'number'
+    ? { ...named, form: 'number', values: base64(Float32Array.from(attribute.values)) }
+    : { ...named, form: 'category', names: attribute.names, of: base64(Int16Array.from(attribute.of)) };
+}

@@ -1,0 +1,38 @@
+/** What the page's script is given, as JSON. Arrays are the base64 of little-endian typed arrays. */
+export interface Payload {
+  readonly nImages: number;
+  /** Distinct file names, and for each image its position among them (uint32). */
+  readonly sources: readonly string[];
+  readonly sourceOf: string;
+  readonly members: readonly string[];
+  readonly cameras: readonly string[];
+  readonly maps: readonly PayloadMap[];
+  readonly colourings: readonly Colouring[];
+  readonly thumbnails: ThumbnailGrid | null;
+}
+
+export interface PayloadMap {
+  readonly id: string;
+  /** float32; NaN where the image has no place. */
+  readonly x: string;
+  readonly y: string;
+}
+
+export interface ThumbnailGrid {
+  readonly size: number;
+  readonly columns: number;
+  readonly perSheet: number;
+  readonly count: number;
+}
+
+export type ColouringGroup = 'Clusters' | 'Statistics' | 'Truth' | 'Reconstruction' | 'Survey';
+
+/** One way to colour the map; also one line of what is said about an image. */
+export type Colouring = {
+  readonly name: string;
+  readonly group: ColouringGroup;
+} & (
+  | { readonly form: 'number'; readonly values: string }
+  /** int16; -1 for none. */
+  | { readonly form: 'category'; readonly names: readonly string[]; readonly of: string }
+);

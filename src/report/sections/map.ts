@@ -1,0 +1,41 @@
+import type { ReportData } from '../data.js';
+import { html } from '../html.js';
+import type { Section } from '../render.js';
+
+/** The map of all images. Its controls and points are made by the page's script; without it, the scatter figures stand below. */
+export function mapSection(data: ReportData): Section | undefined {
+  if (data.maps.length === 0 || data.survey === undefined) return undefined;
+  const content = html`<p class="lead">
+      Each dot is an image; near ones have similar latents. Point at a dot to see its image, drag to move, and
+      colour by cluster or by anything measured.
+    </p>
+    <div class="map" id="map">
+      <div class="map-controls" id="map-controls"></div>
+      <div class="map-body">
+        <div class="map-plot">
+          <canvas
+            id="map-canvas"
+            tabindex="0"
+            role="application"
+            aria-label="Map of the images. Arrow keys go from image to image, plus and minus zoom, 0 shows all."
+            aria-describedby="map-said"
+          ></canvas>
+          <div class="map-zoom" role="group" aria-label="Zoom">
+            <button type="button" data-zoom="in" aria-label="Zoom in">+</button>
+            <button type="button" data-zoom="out" aria-label="Zoom out">−</button>
+            <button type="button" data-zoom="all" aria-label="Show all">⤢</button>
+          </div>
+          <p class="map-hint">Ctrl + wheel zooms</p>
+        </div>
+        <aside class="map-side">
+          <div id="map-legend" class="legend"></div>
+          <div id="map-card" class="card"></div>
+        </aside>
+      </div>
+      <p id="map-said" class="visually-hidden" aria-live="polite"></p>
+      <noscript
+        ><p class="notice">The map needs its script; the figures below show the same points.</p></noscript
+      >
+    </div>`;
+  return { anchor: 'map', title: 'The map', content };
+}

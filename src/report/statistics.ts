@@ -1,0 +1,52 @@
+import type { Attribute, Clustering, ReportData } from './data.js';
+
+/** The number that says most about artifacts: the truth where it is known, otherwise the share of pixels without flux. */
+export interface ArtifactMeasure {
+  readonly name: string;
+  readonly isTruth: boolean;
+  readonly values: Float64Array;
+}
+
+export function artifactMeasures(data: ReportData): ArtifactMeasure[] {
+  const find = (about: Attribute['about'], name: string): ArtifactMeasure[] =>
+    data.attributes.flatMap((attribute) =>
+      attribute.about === about && attribute.name === name && attribute.form === 'number'
+        ? [{ name, isTruth: about === 'truth', values: attribute.values }]
+        : [],
+    );
+  return [...find('truth', 'artifact'), ...find('statistic', 'zero_flux_fraction')].slice(0, 2);
+}
+
+export function meanOf(values: Iterable<number>): number {
+  let sum = 0;
+  let count = 0;
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    sum += value;
+    count += 1;
+  }
+  return count === 0 ? NaN : sum / count;
+}
+
+/** The mean over each cluster's members. */
+export function clusterMeans({ k, labels }: Clustering, values: Float64Array): number[] {
+  const members = Array.from({ length: k }, (): number[] => []);
+  labels.forEach((label, i) => members[label]?.push(values[i] ?? NaN));
+  return members.map(meanOf);
+}
+
+/** The position of the largest number, the first among equals; -1 when all are NaN. */
+export function argMax(values: readonly number[]): number {
+  let best = -1;
+  values.forEach((value, i) => {
+    if (!Number.isNaN(value) && (best < 0 || value > (values[best] ?? -Infinity))) best = i;
+  });
+  return best;
+}
+
+/** `12%`, with one decimal below ten. */
+export function percent(share: number): string {
+  if (Number.isNaN(share)) return 'n/a';
+  const value = share * 100;
+  return `${value !== 0 && value < 9.95 ? value.toFixed(1) : value.toFixed(0)}%`;
+}

@@ -1,0 +1,105 @@
+import { readCsv, type Table } from '../../formats/csv.js';
+import type { Attribute, Survey } from '../../report/data.js';
+import type { SurveySource } from './read-survey.js';
+import { outputFile, type FoundOutput, type Results } from './results.js';
+
+/** Columns that say which image a row is about, or nothing of interest on a map. */
+const keyColumns = new Set([
+  'index',
+  'source',
+  'member',
+  'tarball',
+  'galaxy',
+  'part',
+  'row',
+  'status',
+  'reason',
+]);
+
+/** More groups than can be told apart are not shown as colours. */
+const maxGroups = 24;
+
+/**
+ * Everything known of each image: the catalogue's cameras, each table keyed by the image's index, each table keyed by file and member
+ * (the truth of a mock survey).
+ */
+export async function readAttributes(results: Results, source: SurveySource): Promise<Attribute[]> {
+  const { survey, item } = source;
+  const attributes: Attribute[] = [];
+  const camera = categories('camera', survey.cameras);
+  if (camera !== undefined) attributes.push({ ...camera, step: item.step, about: 'catalogue' });
+  for (const output of results.ofType('table')) {
+    const file = outputFile(output);
+    if (file === undefined || output.name === 'history') continue;
+    const table = results.shown(output, await readCsv(file.path));
+    if (table === undefined) continue;
+    const rows = rowsByImage(table, survey);
+    if (rows === undefined) continue;
+    if (rows.key === 'index' && !results.descendsFrom(output.item, item)) continue;
+    attributes.push(...tableAttributes(output, table, rows));
+  }
+  return attributes;
+}
+
+interface ImageRows {
+  readonly key: 'index' | 'member';
+  /** For each image its row in the table, or -1. */
+  readonly of: Int32Array;
+}
+
+function rowsByImage(table: Table, survey: Survey): ImageRows | undefined {
+  const of = new Int32Array(survey.nGood).fill(-1);
+  const indices = table.column('index');
+  if (indices !== undefined) {
+    indices.forEach((text, row) => {
+      if (text !== '' && Number(text) < of.length) of[Number(text)] = row;
+    });
+    return { key: 'index', of };
+  }
+  const files = table.column('tarball') ?? table.column('source');
+  const members = table.column('member');
+  if (files === undefined || members === undefined) return undefined;
+  const rowOf = new Map(files.map((file, row) => [`${file}\n${members[row] ?? ''}`, row]));
+  survey.sources.forEach((file, image) => {
+    of[image] = rowOf.get(`${file}\n${survey.members[image] ?? ''}`) ?? -1;
+  });
+  return { key: 'member', of };
+}
+
+function tableAttributes(output: FoundOutput, table: Table, rows: ImageRows): Attribute[] {
+  const isErrors = table.columns.includes('loss') && table.columns.includes('row');
+  const origin = {
+    step: output.item.step,
+    about: isErrors ? 'reconstruction' : rows.key === 'member' ? 'truth' : 'statistic',
+  } as const;
+  return table.columns
+    .filter((column) => !keyColumns.has(column) && column !== 'camera')
+    .flatMap((column): Attribute[] => {
+      const cells = table.column(column) ?? [];
+      const ofImages = Array.from(rows.of, (row) => (row < 0 ? '' : (cells[row] ?? '')));
+      const shown = isErrors ? `loss of ${output.item.instance}` : column;
+      const attribute = numbers(shown, ofImages) ?? categories(shown, ofImages);
+      return attribute === undefined ? [] : [{ ...attribute, ...origin }];
+    });
+}
+
+type Values = Pick<Attribute, 'name'> &
+  (
+    | { readonly form: 'number'; readonly values: Float64Array }
+    | { readonly form: 'category'; readonly names: readonly string[]; readonly of: Int32Array }
+  );
+
+/** Undefined unless every cell is a number or empty and at least two numbers differ. */
+function numbers(name: string, cells: readonly string[]): Values | undefined {
+  const values = Float64Array.from(cells, (cell) => (cell.trim() === '' ? NaN : Number(cell)));
+  if (cells.some((cell, i) => cell.trim() !== '' && Number.isNaN(values[i]))) return undefined;
+  return new Set(values.filter((value) => !Number.isNaN(value))).size < 2
+    ? undefined
+    : { name, form: 'number', values };
+}
+
+function categories(name: string, cells: readonly string[]): Values | undefined {
+  const names = [...new Set(cells.filter((cell) => cell !== ''))].sort();
+  if (names.length < 2 || names.length > maxGroups) return undefined;
+  return { name, form: 'category', names, of: Int32Array.from(cells, (cell) => names.indexOf(cell)) };
+}

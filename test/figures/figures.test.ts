@@ -1,0 +1,87 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { drawScatter } from '../../src/figures/scatter.js';
+import { svgToPng } from '../../src/figures/raster.js';
+import { assertCommitted } from './committed.js';
+import { curvesScene, galleryScene, reconstructionScene, scatterScene } from './scenes.js';
+
+test('a gallery is the committed one: a heading for each cluster, blanks where members are missing', () => {
+  const svg = galleryScene();
+  assert.is(svg.match(/<image /g)?.length, 7);
+  assert.is(svg.match(/<rect [^>]*fill="none"/g)?.length, 11);
+  assertCommitted('gallery', svg);
+});
+
+test('reconstructions stand below their originals in bands, each with its loss', () => {
+  assertCommitted('reconstructions', reconstructionScene());
+});
+
+for (const colour of ['group', 'value', 'log', 'nothing'] as const) {
+  test(`a scatter plot coloured by ${colour} is the committed one`, () => {
+    assertCommitted(`scatter-${colour}`, scatterScene(colour));
+  });
+}
+
+test('a scatter plot leaves out points that have no place, and says how many it shows', () => {
+  const svg = scatterScene('group');
+  assert.match(svg, '58 points');
+  assert.is(svg.match(/h0/g)?.length, 58);
+});
+
+test('a scatter plot of no point at all is still a figure', () => {
+  const svg = drawScatter({
+    x: [],
+    y: [],
+    xName: 'a',
+    yName: 'b',
+    title: 'none',
+    colour: { by: 'value', name: 'v', values: [], log: true },
+  });
+  assert.match(svg, '0 points');
+  assert.not.match(svg, 'NaN');
+});
+
+test('loss curves are the committed ones, on linear and logarithmic axes', () => {
+  assertCommitted('curves', curvesScene(false));
+  assertCommitted('curves-log', curvesScene(true));
+});
+
+test('names with markup are text in a figure', () => {
+  const svg = drawScatter({
+    x: [0, 1],
+    y: [0, 1],
+    xName: '<script>alert(1)</script>',
+    yName: '"&\u0000',
+    title: '</svg><b>',
+    colour: { by: 'group', name: '<i>', groups: [0, 1], names: ['<b>', '&'] },
+  });
+  assert.not.match(svg, /<script|<b>|<i>/);
+  assert.not.ok(svg.includes('\u0000'));
+  assert.match(svg, '&lt;script&gt;');
+});
+
+test('a PNG has the size of its SVG times the zoom, is not blank, and has the same bytes each time', async () => {
+  const svg = curvesScene(false);
+  const png = await svgToPng(svg, 1);
+  const view = new DataView(png.buffer, png.byteOffset);
+  const [, width, height] = /width="(\d+)" height="(\d+)"/.exec(svg) ?? [];
+  assert.is(view.getUint32(16), Number(width));
+  assert.is(view.getUint32(20), Number(height));
+  const blank = await svgToPng(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"/>`,
+    1,
+  );
+  assert.ok(png.length > 3 * blank.length, `${png.length} bytes, a blank one has ${blank.length}`);
+  assert.equal(await svgToPng(svg, 1), png);
+});
+
+test('text and images reach the PNG: without them it is smaller', async () => {
+  const gallery = galleryScene();
+  const whole = await svgToPng(gallery, 1);
+  const withoutText = await svgToPng(gallery.replace(/<text.*?<\/text>/g, ''), 1);
+  const withoutImages = await svgToPng(gallery.replace(/<image .*?<\/image>/g, ''), 1);
+  assert.ok(withoutText.length < whole.length - 500);
+  assert.ok(withoutImages.length < whole.length - 500);
+});
+
+test.run();

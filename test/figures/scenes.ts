@@ -1,0 +1,78 @@
+import type { Picture } from '../../src/figures/panel.js';
+import type { ScatterColour } from '../../src/figures/scatter.js';
+import { drawCurves, historyCurves } from '../../src/figures/curves.js';
+import { drawGallery, drawReconstructions } from '../../src/figures/gallery.js';
+import { categoricalColour } from '../../src/figures/palette.js';
+import { drawScatter } from '../../src/figures/scatter.js';
+import { generator } from '../../src/numerics/generator.js';
+
+/** A small round source on a noisy sky, with a gap of zeros when asked for. */
+export function syntheticPicture(seed: number, size = 12): Picture {
+  const random = generator(seed, 'picture');
+  const pixels = new Float32Array(size * size);
+  const centre = (size - 1) / 2;
+  for (let y = 0; y < size; y += 1) {
+    for (let x = 0; x < size; x += 1) {
+      const distance2 = (x - centre) * (x - centre) + (y - centre) * (y - centre);
+      pixels[y * size + x] = seed % 4 === 3 && x < 3 ? 0 : 0.05 * random.uniform() + 1 / (1 + distance2);
+    }
+  }
+  return { pixels, height: size, width: size, title: `image ${seed} <a&b>` };
+}
+
+export function galleryScene(): string {
+  const groups = [5, 2, 0].map((count, cluster) => ({
+    heading: `Cluster ${cluster}`,
+    remark: `${count} training images`,
+    colour: categoricalColour(cluster),
+    pictures: Array.from({ length: count }, (_, i) => syntheticPicture(10 * cluster + i)),
+  }));
+  return drawGallery(groups, { title: 'Images of 3 clusters', rows: 2, columns: 3, stretch: 'log10' });
+}
+
+export function reconstructionScene(): string {
+  const pairs = [0, 1, 2].map((i) => ({
+    original: syntheticPicture(i),
+    reconstruction: syntheticPicture(i + 4),
+    caption: `loss 0.0${i}1`,
+  }));
+  return drawReconstructions(pairs, { title: 'Reconstructions', rows: 2, columns: 2, stretch: 'linear' });
+}
+
+/** 60 points, two of them without a place. */
+export function scatterScene(colour: 'group' | 'value' | 'log' | 'nothing'): string {
+  const random = generator(1, 'scatter');
+  const groups = Array.from({ length: 60 }, () => random.integer(3));
+  const x = groups.map((group, i) => (i === 7 ? NaN : 10 * group + random.normal()));
+  const y = groups.map((group, i) => (i === 9 ? NaN : 5 - group * group + random.normal()));
+  const values = groups.map((group, i) =>
+    i === 5 ? NaN : i === 6 ? 0 : group * 0.3 + 0.01 * random.uniform(),
+  );
+  const colours: Record<typeof colour, ScatterColour> = {
+    group: { by: 'group', name: 'K = 3 clusters', groups, names: ['cluster 0', 'cluster 1', 'cluster 2'] },
+    value: { by: 'value', name: 'zero_flux_fraction', values, log: false },
+    log: { by: 'value', name: 'zero_flux_fraction', values, log: true },
+    nothing: { by: 'nothing' },
+  };
+  return drawScatter({
+    x,
+    y,
+    xName: 'component 0',
+    yName: 'component 1',
+    title: 'Map',
+    colour: colours[colour],
+  });
+}
+
+export function curvesScene(logY: boolean): string {
+  const epochs = Array.from({ length: 12 }, (_, i) => i + 1);
+  const history = (scale: number) => ({
+    epochs,
+    loss: epochs.map((epoch) => scale * (0.02 + 0.6 / epoch)),
+    validationLoss: epochs.map((epoch) => (epoch === 4 ? NaN : scale * (0.03 + 0.6 / epoch))),
+  });
+  const curves = [1, 2].flatMap((scale, i) =>
+    historyCurves(history(scale), { loss: `k = ${scale}`, validationLoss: `k = ${scale}, validation` }, i),
+  );
+  return drawCurves(curves, { title: 'Loss while training', xName: 'epoch', yName: 'loss', logY });
+}
