@@ -113,6 +113,18 @@ test('a sweep of 200 cells fits a terminal of 24 rows', () => {
   assert.ok(lines.some((line) => /… and \d+ more/.test(line)));
 });
 
+test('at every event of a run and every height, the rows that are chosen leave one free', () => {
+  const k = Array.from({ length: 30 }, (_, index) => index + 2);
+  let model = emptyScreenModel;
+  for (const { atMs, event } of sampleRun({ k, failing: [4, 9], epochs: 4 })) {
+    model = screenModel(model, event, sampleStart + atMs);
+    for (let rows = 3; rows <= 24; rows += 1) {
+      const height = liveHeight(liveLayout(model, rows, sampleStart + atMs));
+      assert.ok(height < rows, `${height} of ${rows} rows at ${atMs} ms`);
+    }
+  }
+});
+
 test('whatever the terminal, the sweep and the moment, the live part is lower and no wider than the terminal', () => {
   fc.assert(
     fc.property(
