@@ -128,7 +128,7 @@ function validate(
   const params: Record<string, Json> = {};
   for (const [name, { tree, axis }] of origins) {
     // Filling in defaults writes into nested values, which cells must not share.
-    params[name] = structuredClone(axis !== undefined ? toJson(tree) : (json.get(name) ?? null)) as Json;
+    params[name] = axis === undefined ? structuredClone<Json>(json.get(name) ?? null) : toJson(tree);
   }
   const check = validator(kind);
   check(params);

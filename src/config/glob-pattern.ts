@@ -84,7 +84,7 @@ export function parsePattern(pattern: string): Segment[] {
 
 function parseSegment(text: string): Piece[] {
   const pieces: Piece[] = [];
-  const characters = [...text];
+  const characters = Array.from(text);
   for (let at = 0; at < characters.length; at += 1) {
     const character = characters[at] ?? '';
     const set = character === '[' ? parseSet(characters, at) : undefined;
@@ -125,7 +125,7 @@ function parseSet(characters: readonly string[], start: number): { piece: Piece;
  * Goes back to the last `*` only, which is enough, so that the time is at most the product of the lengths.
  */
 export function matchesSegment(pieces: readonly Piece[], name: string): boolean {
-  const characters = [...name];
+  const characters = Array.from(name);
   if (characters[0] === '.' && !(pieces[0]?.type === 'literal' && pieces[0].text === '.')) return false;
   let piece = 0;
   let at = 0;

@@ -116,7 +116,10 @@ class StepLinker {
     if (source.from === 'unknown') this.#complete = false;
     else if (source.from === 'step') this.#linkOutput(input, source, spec);
     else {
-      if (spec !== undefined && !isFileLike(spec, this.#kinds())) return this.#needsStep(input, spec);
+      if (spec !== undefined && !isFileLike(spec, this.#kinds())) {
+        this.#needsStep(input, spec);
+        return;
+      }
       const many = spec === undefined || acceptedTypes(spec).includes('files');
       this.#files.push({ input, source, many });
     }
@@ -146,10 +149,12 @@ class StepLinker {
         steps,
         ...nearestOf(source.step, steps),
       } as const;
-      return this.#unlinked(input, problem);
+      this.#unlinked(input, problem);
+      return;
     }
     if (target.kind?.inputs === 'everything') {
-      return this.#unlinked(input, { kind: 'depends-on-report', step: target.name });
+      this.#unlinked(input, { kind: 'depends-on-report', step: target.name });
+      return;
     }
     if (target.kind === undefined || target.outputs === undefined) {
       this.#complete = false;
@@ -160,7 +165,8 @@ class StepLinker {
       const outputs = Object.keys(target.outputs);
       const near = nearestOf(source.output, outputs);
       const facts = { step: target.name, stepKind: target.kind.name, name: source.output, outputs, ...near };
-      return this.#unlinked(input, { kind: 'unknown-output', ...facts });
+      this.#unlinked(input, { kind: 'unknown-output', ...facts });
+      return;
     }
     if (spec !== undefined && !accepts(spec, output)) {
       const found = { found: output.type, output: `${target.name}.${source.output}` };

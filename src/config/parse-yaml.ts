@@ -39,13 +39,14 @@ export function parseYaml(source: SourceText, findings: Findings, offset = 0): T
     findings.add({ at: span(deep, deep + 1) }, '', { kind: 'limit', of: 'depth', limit: maxDepth });
     return undefined;
   }
-  const documents = parseAllDocuments(text, {
+  const options = {
     version: '1.2',
     schema: 'core',
     uniqueKeys: false,
     prettyErrors: false,
     logLevel: 'silent',
-  }) as Document[];
+  } as const;
+  const documents: readonly Document.Parsed[] = parseAllDocuments(text, options);
   const problems = describeSyntaxErrors(
     source,
     offset,
@@ -60,8 +61,16 @@ export function parseYaml(source: SourceText, findings: Findings, offset = 0): T
     const at = span(start, start + 1);
     findings.add({ at }, '', { kind: 'unsupported-yaml', feature: 'several-documents', found: '---' });
   }
-  if (first?.contents == null) return { type: 'scalar', value: null, at: span(0, 1), size: 1 };
-  return new TreeBuilder(span, findings).build(first.contents, '');
+  const contents = first?.contents ?? null;
+  const directive = /^%\w+/m.exec(text.slice(0, contents?.range?.[0] ?? 0));
+  if (directive !== null) {
+    const at = span(directive.index, directive.index + directive[0].length);
+    findings.add({ at }, '', { kind: 'unsupported-yaml', feature: 'directive', found: directive[0] });
+  }
+  const tree = new TreeBuilder(span, findings).build(contents, '');
+  if (tree.size <= maxValues) return tree;
+  findings.add({ at: span(0, 1) }, '', { kind: 'limit', of: 'values', found: tree.size, limit: maxValues });
+  return undefined;
 }
 
 /**
@@ -121,10 +130,8 @@ class TreeBuilder {
   }
 
   #tagged(node: Node, at: Span, path: string): Tree | undefined {
-    const tag = (node as { tag?: string; source?: string }).tag;
-    const written = at.source.text.slice(Math.max(0, at.start - 80), at.start);
-    const spelled = /(!\S*)\s*(?:&\S+\s*)?$/.exec(written)?.[1];
-    if (tag === undefined || spelled === undefined) return undefined;
+    const spelled = (node as { tag?: string }).tag === undefined ? undefined : tagBefore(at);
+    if (spelled === undefined) return undefined;
     return this.#wrong(at, path, { kind: 'unsupported-yaml', feature: 'tag', found: spelled });
   }
 
@@ -166,16 +173,12 @@ class TreeBuilder {
   /** The key's name, or undefined when it was reported. */
   #key(key: Node | null, mapAt: Span, path: string): string | undefined {
     const at = key?.range ? this.#spanOf(key) : mapAt;
-    const report = (feature: 'key' | 'merge-key' | 'tag', found: string) => {
-      this.#findings.add({ at }, path, { kind: 'unsupported-yaml', feature, found });
+    const unsupported = keyTrouble(key, at);
+    if (unsupported !== undefined) {
+      this.#findings.add({ at }, path, { kind: 'unsupported-yaml', ...unsupported });
       return undefined;
-    };
-    if (!isScalar(key) || key.value === null || key.value === '') {
-      return report('key', isScalar(key) ? 'nothing' : isAlias(key) ? 'an alias' : 'a list or a mapping');
     }
-    if (key.anchor !== undefined) return report('key', `the anchor &${key.anchor}`);
-    if (key.value === '<<' && key.type === 'PLAIN') return report('merge-key', '<<');
-    const name = typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
+    const name = keyName(key);
     if (name === '__proto__') {
       this.#findings.add({ at }, childPath(path, name), { kind: 'forbidden-key', name });
       return undefined;
@@ -202,4 +205,28 @@ class TreeBuilder {
     this.#findings.add({ at }, path, problem);
     return unknownAt(at);
   }
+}
+
+/** The tag that is written before a place, if there is one. */
+function tagBefore(at: Span): string | undefined {
+  const written = at.source.text.slice(Math.max(0, at.start - 80), at.start);
+  return /(!\S*)\s*(?:&\S+\s*)?$/.exec(written)?.[1];
+}
+
+function keyTrouble(
+  key: Node | null,
+  at: Span,
+): { feature: 'key' | 'merge-key' | 'tag'; found: string } | undefined {
+  if (!isScalar(key)) return { feature: 'key', found: isAlias(key) ? 'an alias' : 'a list or a mapping' };
+  const tag = key.tag === undefined ? undefined : tagBefore(at);
+  if (tag !== undefined) return { feature: 'tag', found: tag };
+  if (keyName(key) === '') return { feature: 'key', found: 'nothing' };
+  if (key.anchor !== undefined) return { feature: 'key', found: `the anchor &${key.anchor}` };
+  return key.value === '<<' && key.type === 'PLAIN' ? { feature: 'merge-key', found: '<<' } : undefined;
+}
+
+/** A key as it is written: `1`, `true` and `null` are names too. */
+function keyName(key: Node | null): string {
+  if (!isScalar(key)) return '';
+  return typeof key.value === 'string' ? key.value : (key.source ?? '');
 }

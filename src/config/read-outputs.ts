@@ -65,7 +65,8 @@ function readOutput(findings: Findings, tree: Tree, path: string): OutputSpec | 
   const file = tree.entries.get('file');
   const folder = tree.entries.get('folder');
   if ((file === undefined) === (folder === undefined)) {
-    return wrongValue(findings, tree, path, 'a mapping with either "file" or "folder"');
+    wrongValue(findings, tree, path, 'a mapping with either "file" or "folder"');
+    return;
   }
   const name = readFileName(
     findings,
@@ -103,5 +104,5 @@ function readFileName(findings: Findings, tree: Tree, path: string): string | un
     base !== text && /^[A-Za-z0-9_]/.test(base)
       ? `write ${base}: every output has a folder of its own`
       : undefined;
-  return wrongValue(findings, tree, path, `${filePhrase}, without folders or spaces`, remedy);
+  wrongValue(findings, tree, path, `${filePhrase}, without folders or spaces`, remedy);
 }

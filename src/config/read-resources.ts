@@ -58,5 +58,5 @@ function readQuantity(
   if (parsed !== undefined) return parsed;
   // A bare number could mean seconds or minutes, bytes or megabytes: nobody should have to guess.
   const remedy = typeof value === 'number' && value > 0 ? `add a unit: ${value}${quantity.unit}` : undefined;
-  return wrongValue(findings, tree, path, quantity.phrase, remedy);
+  wrongValue(findings, tree, path, quantity.phrase, remedy);
 }

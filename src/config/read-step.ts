@@ -99,12 +99,8 @@ function readKind(
     return undefined;
   }
   if (tree.type !== 'scalar' || typeof tree.value !== 'string') {
-    return wrongValue(
-      findings,
-      tree,
-      childPath(path, 'uses'),
-      'the name of a kind; `skysort kinds` lists them',
-    );
+    wrongValue(findings, tree, childPath(path, 'uses'), 'the name of a kind; `skysort kinds` lists them');
+    return;
   }
   const kind = kinds.get(tree.value);
   if (kind === undefined) {

@@ -28,7 +28,7 @@ export function readMapping(
   if (tree === undefined) return undefined;
   if (tree.type === 'mapping') return tree;
   if (tree.type === 'scalar' && tree.value === null) return emptyMapping(tree.at);
-  return wrongValue(findings, tree, path, expected);
+  wrongValue(findings, tree, path, expected);
 }
 
 /** Complains about every key that is not among the allowed. */
@@ -57,7 +57,7 @@ export function readText(
 ): string | undefined {
   if (tree === undefined) return undefined;
   if (tree.type === 'scalar' && typeof tree.value === 'string' && tree.value.trim() !== '') return tree.value;
-  return wrongValue(findings, tree, path, expected, quotesRemedy(tree));
+  wrongValue(findings, tree, path, expected, quotesRemedy(tree));
 }
 
 export function readInteger(
@@ -79,7 +79,7 @@ export function readInteger(
     range.maximum === Number.MAX_SAFE_INTEGER
       ? `an integer of at least ${range.minimum}`
       : `an integer from ${range.minimum} to ${range.maximum}`;
-  return wrongValue(findings, tree, path, expected, numberRemedy(tree));
+  wrongValue(findings, tree, path, expected, numberRemedy(tree));
 }
 
 /** For a number that stands where text is wanted. */

@@ -217,8 +217,11 @@ function withOf(kind: StepKind): JsonObject {
 function sweepOf(kind: StepKind): JsonObject {
   const properties = Object.fromEntries(
     propertiesOf(kind).map(([name, property]) => {
-      const { description, default: _, ...value } = property;
-      const items = allowReferences(value, ref('reference'));
+      const { description } = property;
+      const value = Object.entries(property).filter(
+        ([keyword]) => keyword !== 'description' && keyword !== 'default',
+      );
+      const items = allowReferences(Object.fromEntries(value), ref('reference'));
       const text = typeof description === 'string' ? `Values to try. ${description}` : 'Values to try.';
       return [name, { description: text, anyOf: [{ type: 'array', minItems: 1, items }, ref('reference')] }];
     }),

@@ -1,6 +1,12 @@
-import type { YAMLParseError } from 'yaml';
 import type { Problem } from '../core/diagnostic.js';
 import type { SourceText } from './source.js';
+
+/** What the parser says: a code, a sentence of its own, and `[start, end)`. */
+interface SyntaxFault {
+  readonly code: string;
+  readonly message: string;
+  readonly pos: readonly [number, number];
+}
 
 interface SyntaxProblem {
   readonly start: number;
@@ -12,7 +18,7 @@ interface SyntaxProblem {
 export function describeSyntaxErrors(
   source: SourceText,
   offset: number,
-  errors: readonly YAMLParseError[],
+  errors: readonly SyntaxFault[],
 ): SyntaxProblem[] {
   const lines = new Set<number>();
   const problems: SyntaxProblem[] = [];
@@ -29,7 +35,7 @@ export function describeSyntaxErrors(
 
 const independent = new Set(['TAB_AS_INDENT', 'BAD_DQ_ESCAPE', 'BAD_SCALAR_START']);
 
-function describe(error: YAMLParseError, line: string, column: number): SyntaxProblem {
+function describe(error: SyntaxFault, line: string, column: number): SyntaxProblem {
   const [start, end] = error.pos;
   const bare = bareReference(line, column);
   if (bare !== undefined) {
@@ -59,7 +65,7 @@ interface Wording {
   readonly remedy?: string;
 }
 
-function wording(error: YAMLParseError, line: string): Wording {
+function wording(error: SyntaxFault, line: string): Wording {
   switch (error.code) {
     case 'TAB_AS_INDENT':
       return { found: 'a tab indents this line', remedy: 'indent with spaces' };
@@ -101,7 +107,7 @@ function wording(error: YAMLParseError, line: string): Wording {
   }
 }
 
-function unexpected(error: YAMLParseError): Wording {
+function unexpected(error: SyntaxFault): Wording {
   const token = /Unexpected ([a-z-]+)/.exec(error.message)?.[1] ?? 'token';
   if (token === 'flow-map-end' || token === 'flow-seq-end') {
     return { found: 'a bracket is closed that was not opened', remedy: 'remove it' };
@@ -112,7 +118,7 @@ function unexpected(error: YAMLParseError): Wording {
   };
 }
 
-function firstCharacter(error: YAMLParseError): string {
+function firstCharacter(error: SyntaxFault): string {
   return (
     /character (\S)$/.exec(error.message)?.[1] ??
     (error.message.includes('directive') ? '%' : 'this character')

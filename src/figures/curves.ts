@@ -5,7 +5,7 @@ import { categoricalColour } from './palette.js';
 import { finiteExtent, linearScale, logScale, type Scale } from './scale.js';
 import { element, escapeXml, fixed, label } from './svg.js';
 import { paperTheme, type Theme } from './theme.js';
-import { numberText } from './ticks.js';
+import { numberText, wholeTicks } from './ticks.js';
 
 /** One line: a value for each step; NaN leaves a gap. */
 export interface Curve {
@@ -38,7 +38,8 @@ export function drawCurves(curves: readonly Curve[], layout: CurvesLayout): stri
   const height = (layout.height ?? 440) + legendHeight;
   const area = { left: 76, top: titleHeight + legendHeight + 8, right: width - 20, bottom: height - 54 };
   const { x, y } = curveScales(curves, area, layout.logY);
-  const xAxis = { scale: x, name: layout.xName, nTicks: Math.max(3, Math.floor(width / 110)) };
+  const epochScale: Scale = { ...x, ticks: (count) => wholeTicks(x.low, x.high, count) };
+  const xAxis = { scale: epochScale, name: layout.xName, nTicks: Math.max(3, Math.floor(width / 110)) };
   const yAxis = { scale: y, name: layout.logY ? `${layout.yName} (log scale)` : layout.yName, nTicks: 6 };
   return svgDocument(
     { width, height, title: layout.title === '' ? layout.yName : layout.title, theme },

@@ -37,7 +37,8 @@ export interface ScatterData {
   readonly theme?: Theme;
 }
 
-const width = 860;
+/** Without a legend there is no room for one. */
+const widths = { withLegend: 860, without: 720 };
 const height = 620;
 const area: PlotArea = { left: 76, top: 44, right: 690, bottom: 560 };
 const nShades = 64;
@@ -60,7 +61,12 @@ export function drawScatter(data: ScatterData): string {
   );
   const colours = pointColours(data.colour, shown, theme);
   return svgDocument(
-    { width, height, title: data.title, theme },
+    {
+      width: data.colour.by === 'nothing' ? widths.without : widths.withLegend,
+      height,
+      title: data.title,
+      theme,
+    },
     label(area.left, 26, data.title, { 'font-size': 14, 'font-weight': 'bold' }),
     label(area.right, 26, `${countText(shown.length)} points`, { 'text-anchor': 'end', fill: theme.muted }),
     drawAxes(

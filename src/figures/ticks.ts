@@ -51,6 +51,12 @@ export function logTicks(low: number, high: number, count: number): Tick[] {
   return ticks;
 }
 
+/** The ticks of an axis that counts: none between whole numbers. */
+export function wholeTicks(low: number, high: number, count: number): Tick[] {
+  const ticks = linearTicks(low, high, count);
+  return ticks.flatMap(({ value }) => (Number.isInteger(value) ? [{ value, label: numberText(value) }] : []));
+}
+
 function tickText(value: number, decimals: number): string {
   const size = Math.abs(value);
   if (size !== 0 && (size >= 1e5 || decimals > 4)) return numberText(value);

@@ -4,15 +4,20 @@ import type { Clustering, NetworkResult, ReportData } from './data.js';
 import { counted, html, listed, name, type Html } from './html.js';
 import { argMax, artifactMeasures, clusterMeans, meanOf, percent } from './statistics.js';
 
-/** What was run and found, in sentences that can be quoted. */
-export function findings(data: ReportData): Html[] {
-  const paragraphs = [
+/** What was run and found, in sentences that can be quoted; the last are one for each K. */
+export interface Findings {
+  readonly paragraphs: readonly Html[];
+  readonly byClustering: readonly Html[];
+}
+
+export function findings(data: ReportData): Findings {
+  const written = [
     html`${[surveySentence(data), splitSentence(data)]}`,
     html`${data.networks.map(networkSentence)}`,
-    html`${[clusterSentence(data), ...artifactSentences(data), mapSentence(data)]}`,
-  ];
-  const written = paragraphs.filter((paragraph) => paragraph.toString() !== '');
-  return written.length > 0 ? written : [stepsSentence(data)];
+    html`${[clusterSentence(data), mapSentence(data)]}`,
+  ].filter((paragraph) => paragraph.toString() !== '');
+  const paragraphs = written.length > 0 ? written : [stepsSentence(data)];
+  return { paragraphs, byClustering: artifactSentences(data) };
 }
 
 function stepsSentence({ steps }: ReportData): Html {

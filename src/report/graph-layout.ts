@@ -60,10 +60,10 @@ export function layOutGraph(nodes: readonly GraphNode[]): GraphLayout {
     [...vertices.values()].filter((vertex) => vertex.layer === layer),
   );
   for (let sweep = 0; sweep < nSweeps; sweep += 1) orderLayers(layers, sweep % 2 === 0);
-  const across = placeAcross(layers);
+  const across = centred(placeAcross(layers), layers);
   return {
     nLayers,
-    width: Math.max(1, ...layers.map(layerWidth)),
+    width: Math.max(1, 2 * Math.max(...layers.flat().map((vertex) => reach(vertex, across)))),
     nodes: nodes.map(({ id }) => ({ id, layer: vertices.get(id)?.layer ?? 0, across: across.get(id) ?? 0 })),
     edges: chains.map(({ from, to, passing }) => ({
       from,
@@ -119,7 +119,23 @@ const vertexWidth = (vertex: Vertex): number => (vertex.isNode ? 1 : passingWidt
 const layerWidth = (layer: readonly Vertex[]): number =>
   layer.reduce((width, vertex) => width + vertexWidth(vertex), 0);
 
-/** Each layer is packed and centred. */
+/** How far a vertex extends from the middle. */
+const reach = (vertex: Vertex, across: ReadonlyMap<string, number>): number =>
+  Math.abs(across.get(vertex.id) ?? 0) + vertexWidth(vertex) / 2;
+
+/** Moved so that the drawing extends as far to the left as to the right. */
+function centred(across: Map<string, number>, layers: readonly Vertex[][]): Map<string, number> {
+  const vertices = layers.flat();
+  const left = Math.min(...vertices.map((vertex) => (across.get(vertex.id) ?? 0) - vertexWidth(vertex) / 2));
+  const right = Math.max(...vertices.map((vertex) => (across.get(vertex.id) ?? 0) + vertexWidth(vertex) / 2));
+  const middle = (left + right) / 2;
+  return new Map([...across].map(([id, place]) => [id, place - middle]));
+}
+
+/**
+ * Each layer is packed and centred, then every vertex is drawn to the middle of its neighbours in turn, as far as the others of its layer
+ * leave room.
+ */
 function placeAcross(layers: readonly Vertex[][]): Map<string, number> {
   const across = new Map<string, number>();
   for (const layer of layers) {
@@ -129,5 +145,43 @@ function placeAcross(layers: readonly Vertex[][]): Map<string, number> {
       left += vertexWidth(vertex);
     }
   }
+  for (let round = 0; round < nRounds; round += 1) {
+    for (const layer of round % 2 === 0 ? layers : [...layers].reverse()) relax(layer, across);
+  }
   return across;
+}
+
+const nRounds = 12;
+
+/** Packing from the left and from the right both respect the distances; so does their mean. */
+function relax(layer: readonly Vertex[], across: Map<string, number>): void {
+  const wanted = layer.map((vertex) => {
+    const places = [...vertex.above, ...vertex.below].map((id) => across.get(id) ?? 0);
+    const mean = places.reduce((sum, place) => sum + place, 0) / places.length;
+    return places.length === 0 ? (across.get(vertex.id) ?? 0) : mean;
+  });
+  const distance = (i: number): number => {
+    const [a, b] = [layer[i], layer[i + 1]];
+    return a === undefined || b === undefined ? 0 : (vertexWidth(a) + vertexWidth(b)) / 2;
+  };
+  const fromLeft = [...wanted];
+  for (let i = 1; i < layer.length; i += 1) {
+    fromLeft[i] = Math.max(wanted[i] ?? 0, (fromLeft[i - 1] ?? 0) + distance(i - 1));
+  }
+  const fromRight = [...wanted];
+  for (let i = layer.length - 2; i >= 0; i -= 1) {
+    fromRight[i] = Math.min(wanted[i] ?? 0, (fromRight[i + 1] ?? 0) - distance(i));
+  }
+  layer.forEach((vertex, i) => across.set(vertex.id, ((fromLeft[i] ?? 0) + (fromRight[i] ?? 0)) / 2));
+}
+
+/** The needs that no longer path stands for: what is left when every line that follows from others is taken away. */
+export function directNeeds(nodes: readonly GraphNode[]): GraphNode[] {
+  const ancestors = new Map<string, Set<string>>();
+  return nodes.map(({ id, needs }) => {
+    const known = needs.filter((need) => ancestors.has(need));
+    const indirect = new Set(known.flatMap((need) => [...(ancestors.get(need) ?? [])]));
+    ancestors.set(id, new Set([...known, ...indirect]));
+    return { id, needs: known.filter((need) => !indirect.has(need)) };
+  });
 }

@@ -71,10 +71,7 @@ function page(data: ReportData, sections: readonly Section[], script: string): H
       <script type="application/json" id="survey-data">
         ${trusted(jsonForScript(makePayload(data) ?? null))}
       </script>
-      ${trusted(executionPlaceholder)}
-      <script>
-        ${trusted(script)};
-      </script>
+      ${trusted(executionPlaceholder)} ${trusted(`<script>${script}</script>`)}
     </body>
   </html>`;
 }

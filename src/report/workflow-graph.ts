@@ -1,9 +1,9 @@
 import { element, fixed, label } from '../figures/svg.js';
 import { shorten } from '../figures/legend.js';
 import type { ReportStep } from './data.js';
-import { layOutGraph, type GraphLayout, type PlacedEdge } from './graph-layout.js';
+import { directNeeds, layOutGraph, type GraphLayout, type PlacedEdge } from './graph-layout.js';
 
-const nodeWidth = 148;
+const nodeWidth = 164;
 const nodeHeight = 54;
 const columnWidth = nodeWidth + 16;
 const rowHeight = nodeHeight + 36;
@@ -34,7 +34,7 @@ export function groupSteps(steps: readonly ReportStep[]): StepGroup[] {
 
 /** The workflow as a drawing from top to bottom; the page's script adds times to the boxes. */
 export function drawWorkflow(groups: readonly StepGroup[]): string {
-  const layout = layOutGraph(groups.map(({ step, needs }) => ({ id: step, needs })));
+  const layout = layOutGraph(directNeeds(groups.map(({ step, needs }) => ({ id: step, needs }))));
   const width = layout.width * columnWidth + 2 * margin;
   const height = layout.nLayers * rowHeight - (rowHeight - nodeHeight) + 2 * margin;
   const place = placer(layout);
@@ -112,9 +112,9 @@ function drawNode(group: StepGroup, place: Placer): string {
     { href: `#step-${anchorText(group.step)}`, class: 'node-link', 'data-step': group.step },
     stack,
     element('rect', { x: left, y: top, width: nodeWidth, height: nodeHeight, rx: 6, class: 'node' }),
-    label(left + 11, top + 21, shorten(group.step, 18), { 'font-weight': 600, 'font-size': 13 }),
-    label(left + 11, top + 40, shorten(kind, 22), { 'font-size': 11.5, fill: 'var(--muted)' }),
-    label(left + nodeWidth - 10, top + 21, '', { 'text-anchor': 'end', 'font-size': 11, class: 'node-time' }),
+    label(left + 11, top + 21, shorten(group.step, 19), { 'font-weight': 600, 'font-size': 12.5 }),
+    label(left + 11, top + 40, shorten(kind, 20), { 'font-size': 11.5, fill: 'var(--muted)' }),
+    label(left + nodeWidth - 10, top + 40, '', { 'text-anchor': 'end', 'font-size': 11, class: 'node-time' }),
   );
 }
 

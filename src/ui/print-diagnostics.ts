@@ -102,7 +102,7 @@ function excerpt(place: Place, columns: number): { line: string; caret: string }
 }
 
 function lastColumns(text: string, columns: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   let first = characters.length;
   let width = 0;
   while (first > 0) {

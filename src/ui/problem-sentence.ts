@@ -99,10 +99,10 @@ const unsupported = {
 
 const limits: Readonly<Record<Limited, (limit: string, found: string | undefined) => string>> = {
   characters: (limit, found) =>
-    `the file is too large: ${found ?? 'more'} characters, at most ${limit} are read`,
+    `the text is too large: ${found ?? 'more'} characters, at most ${limit} are read`,
   depth: (limit) => `is nested too deep: at most ${limit} levels`,
   values: (limit, found) =>
-    `aliases and references make the workflow too large: ${found ?? 'more'} values, at most ${limit}`,
+    `there are too many values: ${found ?? 'more'}, at most ${limit}; aliases and references count as often as they are used`,
   text: (limit) => `references make this text too long: at most ${limit} characters`,
   cells: (limit, found) =>
     `the sweeps make too many cells: ${found ?? `more than ${limit}`}, where a workflow has at most ${limit}`,

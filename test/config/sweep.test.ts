@@ -197,7 +197,12 @@ some: { uses: gallery, inputs: { images: images.images, labels: clusters@k=3.lab
 test('a value with a dot can be addressed too', async () => {
   const plan = await planOf(
     workflow(
-      `${chain.replace('inputs: { catalogue: images.catalogue }', 'inputs: { catalogue: images.catalogue }, sweep: { validation: [0.1, 0.25] }').replace('split.split', 'split@validation=0.25.split')}`,
+      chain
+        .replace(
+          '{ catalogue: images.catalogue }',
+          '{ catalogue: images.catalogue }, sweep: { validation: [0.1, 0.25] }',
+        )
+        .replace('split.split', 'split@validation=0.25.split'),
     ),
   );
   assert.equal(instanceOf(plan, 'auto').needs, ['images', 'split@validation=0.25']);

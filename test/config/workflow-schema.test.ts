@@ -130,8 +130,9 @@ for (const name of ['demo', 'galaxies', 'original-weights']) {
   test(`the workflow ${name} is free of marks, as far as its kinds are there`, () => {
     const text = readFileSync(join(repositoryRoot, 'workflows', `${name}.yaml`), 'utf8');
     const document = parse(text) as { steps: Record<string, { uses: string }> };
-    for (const [step, { uses }] of Object.entries(document.steps))
-      if (!kinds.has(uses)) delete document.steps[step];
+    document.steps = Object.fromEntries(
+      Object.entries(document.steps).filter(([, { uses }]) => kinds.has(uses)),
+    );
     const check = new Ajv({ allErrors: true, strict: false }).compile(workflowSchema(kinds));
     assert.ok(check(document), JSON.stringify(check.errors, null, 1));
   });

@@ -44,7 +44,9 @@ function digests(of: Rig): Record<string, string> {
   return Object.fromEntries(
     of
       .manifest('small')
-      .instances.flatMap(({ id, outputs }) => Object.entries(outputs).map(([name, { sha256 }]) => [`${id}.${name}`, sha256])),
+      .instances.flatMap(({ id, outputs }) =>
+        Object.entries(outputs).map(([name, { sha256 }]) => [`${id}.${name}`, sha256]),
+      ),
   );
 }
 

@@ -27,3 +27,17 @@ const openTarget = (): void => {
 };
 addEventListener('hashchange', openTarget);
 openTarget();
+
+// On paper nothing can be opened: what was closed is opened for printing, and closed again.
+addEventListener('beforeprint', () => {
+  for (const details of document.querySelectorAll<HTMLDetailsElement>('details:not([open], .digests)')) {
+    details.open = true;
+    details.dataset['opened'] = 'for print';
+  }
+});
+addEventListener('afterprint', () => {
+  for (const details of document.querySelectorAll<HTMLDetailsElement>('details[data-opened]')) {
+    details.open = false;
+    delete details.dataset['opened'];
+  }
+});

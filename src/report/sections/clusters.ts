@@ -25,9 +25,10 @@ export function clusterSection(data: ReportData): Section | undefined {
   return { anchor: 'clusters', title: 'The clusters', content };
 }
 
-const measureNames: Readonly<Record<string, string>> = {
-  artifact: 'share with an artifact',
-  zero_flux_fraction: 'zero-flux fraction',
+/** How a measure's mean over a cluster reads in a heading and in a sentence. */
+const measureWords: Readonly<Record<string, { heading: string; said: (mean: string) => string }>> = {
+  artifact: { heading: 'most with an artifact', said: (mean) => `${mean} with an artifact` },
+  zero_flux_fraction: { heading: 'highest zero-flux fraction', said: (mean) => `zero-flux fraction ${mean}` },
 };
 
 function comparison(data: ReportData): Html {
@@ -41,7 +42,7 @@ function comparison(data: ReportData): Html {
           <th scope="col" class="number">inertia</th>
           <th scope="col" class="number">iterations</th>
           <th scope="col" class="bar-column">sizes</th>
-          ${measure === undefined ? '' : html`<th scope="col">highest ${measureNames[measure.name] ?? measure.name}</th>`}
+          ${measure === undefined ? '' : html`<th scope="col">${measureWords[measure.name]?.heading}</th>`}
         </tr>
       </thead>
       <tbody>
@@ -91,7 +92,7 @@ function splits(data: ReportData): Html {
 
 function clusteringPanel(data: ReportData, clustering: Clustering, i: number): Html {
   const measures = artifactMeasures(data).map((measure) => ({
-    name: measureNames[measure.name] ?? measure.name,
+    said: measureWords[measure.name]?.said ?? String,
     means: clusterMeans(clustering, measure.values),
   }));
   return html`<div
@@ -102,7 +103,7 @@ function clusteringPanel(data: ReportData, clustering: Clustering, i: number): H
   >
     <h3 id="clustering-title-${i}">${clusteringName(clustering, data.clusterings)}</h3>
     ${clustering.members.map((members, cluster) => {
-      const facts = measures.map(({ name, means }) => `mean ${name} ${percent(means[cluster] ?? NaN)}`);
+      const facts = measures.map(({ said, means }) => said(percent(means[cluster] ?? NaN)));
       return html`<section
         class="cluster"
         style="--mark:${clusterVariable(cluster)}"

@@ -1,5 +1,5 @@
 import { countText, numberText } from '../../figures/ticks.js';
-import type { ReportData } from '../data.js';
+import type { Clustering, ReportData } from '../data.js';
 import { findings } from '../findings.js';
 import { html, type Html } from '../html.js';
 import { clusterVariable } from '../screen-theme.js';
@@ -7,11 +7,21 @@ import { thumb } from '../thumbnail.js';
 
 /** The heading, a strip of the survey's own images, and what was found. */
 export function masthead(data: ReportData): Html {
+  const { paragraphs, byClustering } = findings(data);
   return html`<header class="masthead">
     <div class="masthead-inner">
       <p class="kicker">skysort report <span id="run-line"></span></p>
       <h1>${data.title}</h1>
-      <div class="findings">${findings(data).map((paragraph) => html`<p>${paragraph}</p>`)}</div>
+      <div class="findings">
+        ${paragraphs.map((paragraph) => html`<p>${paragraph}</p>`)}
+        ${
+          byClustering.length > 0
+            ? html`<ul>
+                ${byClustering.map((sentence) => html`<li>${sentence}</li>`)}
+              </ul>`
+            : ''
+        }
+      </div>
       ${keyFigures(data)}
     </div>
     ${strip(data)}
@@ -51,25 +61,35 @@ function keyFigures(data: ReportData): Html {
   </dl>`;
 }
 
-/** A few members of each cluster of the finest clustering, underlined in its colour; otherwise the first images. */
+const nPictures = 32;
+
+/** Members of the finest clustering's clusters in turn, underlined in their colour; otherwise the first images. */
 function strip(data: ReportData): Html | undefined {
   const { survey, thumbnails } = data;
   if (survey === undefined || thumbnails === undefined) return undefined;
-  const nPictures = 28;
-  const finest = data.clusterings.at(-1);
-  const each = finest === undefined ? nPictures : Math.max(2, Math.floor(nPictures / finest.k));
-  const chosen =
-    finest === undefined
-      ? Array.from({ length: Math.min(nPictures, survey.nGood) }, (_, index) => ({ index, cluster: -1 }))
-      : finest.members.flatMap((members, cluster) =>
-          members.slice(0, each).map((index) => ({ index, cluster })),
-        );
+  const pictures = (stripMembers(data.clusterings.at(-1)) ?? firstImages(survey.nGood)).slice(0, nPictures);
   return html`<div class="strip" aria-hidden="true">
-    ${chosen.map(
-      ({ index, cluster }) =>
-        html`<i style="--mark:${cluster < 0 ? 'transparent' : clusterVariable(cluster)}"
-          >${thumb(data, index)}</i
-        >`,
-    )}
+    ${pictures.map(({ index, mark }) => html`<i style="--mark:${mark}">${thumb(data, index)}</i>`)}
   </div>`;
 }
+
+interface StripPicture {
+  readonly index: number;
+  readonly mark: string;
+}
+
+/** Cluster by cluster in turn, so that a narrow page sees all of them too. */
+function stripMembers(clustering: Clustering | undefined): StripPicture[] | undefined {
+  if (clustering === undefined) return undefined;
+  const { members } = clustering;
+  const longest = Math.max(0, ...members.map((list) => list.length));
+  return Array.from({ length: longest }, (_, turn) =>
+    members.flatMap((list, cluster) => {
+      const index = list[turn];
+      return index === undefined ? [] : [{ index, mark: clusterVariable(cluster) }];
+    }),
+  ).flat();
+}
+
+const firstImages = (nGood: number): StripPicture[] =>
+  Array.from({ length: Math.min(nPictures, nGood) }, (_, index) => ({ index, mark: 'transparent' }));

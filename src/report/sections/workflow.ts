@@ -15,7 +15,7 @@ export function workflowSection(data: ReportData): Section | undefined {
           ? ''
           : `, ${counted(data.steps.length, 'instance')} after the sweeps`
       }.
-      Each reads what the lines from above bring.
+      Each step uses what stands above it; lines that follow from others are left out.
     </p>
     <div class="scroll graph" tabindex="0" role="region" aria-label="Drawing of the workflow">
       ${trusted(drawWorkflow(groups))}

@@ -6,7 +6,6 @@ import {
   countParameters,
   product,
   resolveLayers,
-  shapeText,
   type ResolvedLayer,
 } from '../../numerics/network/resolve-layers.js';
 import type { History, LayerRow, NetworkResult } from '../../report/data.js';
@@ -63,14 +62,17 @@ async function readLayers(path: string): Promise<Result<Layers>> {
   const latent = network.layers.findIndex(({ layer }) => layer.name === latentName);
   const { total, trainable } = countParameters(network.layers);
   return ok({
-    input: shapeText(architecture.input),
+    input: sizesText(architecture.input),
     layers: network.layers.map((layer, i) => layerRow(layer, i === latent)),
     nParams: total,
     nTrainable: trainable,
     nEncoderParams: countParameters(network.layers.slice(0, latent + 1)).total,
-    latentShape: shapeText(network.layers[latent]?.output ?? []),
+    latentShape: sizesText(network.layers[latent]?.output ?? []),
   });
 }
+
+/** `128 × 128 × 16`; the shapes of tables and sentences. */
+const sizesText = (shape: readonly number[]): string => shape.join(' × ');
 
 const layerTypes: Readonly<Record<string, string>> = {
   conv2d: 'convolution',
@@ -87,7 +89,7 @@ function layerRow({ layer, output, tensors }: ResolvedLayer, isLatent: boolean):
   return {
     name: layer.name,
     type: `${layerTypes[layer.kind] ?? layer.kind}${kernel}${activation}`,
-    output: shapeText(output),
+    output: sizesText(output),
     nParams: tensors.reduce((sum, tensor) => sum + product(tensor.shape), 0),
     isLatent,
   };

@@ -49,8 +49,8 @@ function surveyFrom(step: string, catalogue: Table): Survey {
   return {
     step,
     nGood: good.length,
-    nFiles: new Set(columns['source']).size,
-    nGalaxies: new Set(columns['galaxy']?.filter((galaxy) => galaxy !== '')).size,
+    nFiles: new Set(byIndex('source')).size,
+    nGalaxies: new Set(byIndex('galaxy').filter((galaxy) => galaxy !== '')).size,
     skipped: skipped.map((row) => ({
       source: cell('source', row),
       member: cell('member', row),
