@@ -169,6 +169,22 @@ test('cross-entropy clips predictions at 1e-7, in float32 as Keras does', async 
   }
 });
 
+test('weights that do not fit the network are refused by the name of the tensor', async () => {
+  for (const [key, values, message] of [
+    ['conv2d_2/bias', undefined, 'no tensor conv2d_2/bias'],
+    ['conv2d_2/bias', new Float32Array(7), '7 values in conv2d_2/bias, where (8) are expected'],
+  ] as const) {
+    const others = Object.fromEntries(Object.entries(weights).filter(([name]) => name !== key));
+    const given = values === undefined ? others : { ...others, [key]: values };
+    try {
+      await inference(cnn, given, images);
+      assert.unreachable();
+    } catch (error) {
+      assert.ok(String(error).includes(message), String(error));
+    }
+  }
+});
+
 test('images of another length are refused', async () => {
   try {
     for await (const batch of inferenceBatches(cnn, weights, imagesInMemory(images, 64)))
