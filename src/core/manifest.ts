@@ -21,6 +21,8 @@ export interface Manifest {
   readonly skysort: string;
   readonly node: string;
   readonly platform: string;
+  /** The process that ran it: tells whether a run that has written no end is still going. */
+  readonly runner: { readonly host: string; readonly pid: number };
   readonly instances: readonly ManifestInstance[];
 }
 

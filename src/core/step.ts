@@ -1,6 +1,5 @@
 import type { ArtifactType, StoredFile } from './artifact.js';
 import type { Cell } from './cell.js';
-import type { Failure } from './failure.js';
 import type { InstanceId } from './identifiers.js';
 import type { JsonObject } from './json.js';
 import type { Result } from './result.js';
@@ -163,5 +162,3 @@ type TypedKind<P> = Omit<StepKind, 'run' | 'reproducibility' | 'environment'> & 
 export function defineStep<P>(kind: TypedKind<P>): StepKind {
   return kind as unknown as StepKind;
 }
-
-export type StepFailure = Failure;

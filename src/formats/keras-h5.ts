@@ -1,20 +1,19 @@
 import type { Group } from 'h5wasm/node';
 import { fail, ok, type Result } from '../core/result.js';
 import type { UnreadableInput } from '../core/failure.js';
-import { convertModel, type KerasNetwork } from './keras-h5/convert-model.js';
+import type { Architecture } from '../numerics/network/architecture.js';
+import { convertModel } from './keras-h5/convert-model.js';
 import { isGroup, withHdf5 } from './keras-h5/hdf5.js';
 import { readLayerWeights, type KerasLayerWeights } from './keras-h5/layer-weights.js';
 import type { KerasTrouble } from './keras-h5/trouble.js';
 
 export { matchWeights } from './keras-h5/match-weights.js';
-export type { KerasLayerWeights, KerasTensor } from './keras-h5/layer-weights.js';
-export type { KerasNetwork } from './keras-h5/convert-model.js';
-export type { KerasTrouble } from './keras-h5/trouble.js';
+export type { KerasLayerWeights } from './keras-h5/layer-weights.js';
 
 /** What a Keras 2 file holds. */
 export interface KerasFile {
   /** The network of a full model; absent in a weights-only file. */
-  readonly network?: KerasNetwork;
+  readonly architecture?: Architecture;
   /** The layers that have weights, in the file's order. */
   readonly weights: readonly KerasLayerWeights[];
   readonly kerasVersion?: string;
@@ -42,13 +41,13 @@ function readRoot(root: Group): Result<KerasFile, KerasTrouble> {
       expected: 'model_config and model_weights, or the layer groups of a weights-only file',
     });
   }
-  let network: KerasNetwork | undefined;
+  let architecture: Architecture | undefined;
   if (config !== undefined) {
     const parsed = parseConfig(config);
     if (!parsed.ok) return parsed;
     const converted = convertModel(parsed.value);
     if (!converted.ok) return converted;
-    network = converted.value;
+    architecture = converted.value;
   }
   if (config !== undefined && !isGroup(modelWeights)) {
     return fail({ place: 'the root group', found: 'model_config without model_weights', expected: 'both' });
@@ -60,7 +59,7 @@ function readRoot(root: Group): Result<KerasFile, KerasTrouble> {
   const kerasVersion = attributeText(root, 'keras_version');
   return ok({
     weights: weights.value,
-    ...(network === undefined ? {} : { network }),
+    ...(architecture === undefined ? {} : { architecture }),
     ...(kerasVersion === undefined ? {} : { kerasVersion }),
   });
 }

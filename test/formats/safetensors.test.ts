@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import fc from 'fast-check';
 import { decodeSafetensors, encodeSafetensors } from '../../src/formats/safetensors.js';
+import { repositoryRoot } from '../support/repository.js';
 
 const two = [
   { name: 'b', shape: [2], values: Float32Array.of(3, 4) },
@@ -40,6 +43,24 @@ test('the bytes depend neither on the order of the tensors nor on the bits of a 
   const nan = (values: Float32Array) => encodeSafetensors([{ name: 'n', shape: [1], values }]);
   assert.equal(nan(odd), nan(Float32Array.of(NaN)));
   assert.equal(encodeSafetensors(two), encodeSafetensors([...two].reverse()));
+});
+
+test('a file of the reference library is read, and written with the same bytes', () => {
+  const bytes = new Uint8Array(
+    readFileSync(join(repositoryRoot, 'test/reference/safetensors/small.safetensors')),
+  );
+  const read = decodeSafetensors(bytes, 'small.safetensors');
+  assert.ok(read.ok);
+  assert.equal([...read.value.tensors[1]!.values], [1, 2, 3, 4.5]);
+  assert.equal(
+    read.value.tensors.map(({ name, shape }) => [name, shape]),
+    [
+      ['a', [1]],
+      ['b/kernel', [2, 2]],
+      ['e', [0, 3]],
+    ],
+  );
+  assert.equal(encodeSafetensors(read.value.tensors, read.value.metadata), bytes);
 });
 
 test('what is written reads back, at any offset in its buffer', () => {

@@ -73,9 +73,6 @@ const converters: Readonly<Record<string, Converter>> = {
   },
 };
 
-/** The classes of Keras layers that can be read. */
-export const supportedClasses: readonly string[] = Object.keys(converters);
-
 /**
  * Turns one Keras layer into ours.
  * @param input The shape of what it takes, which decides whether "valid" pooling equals "same".
@@ -85,7 +82,7 @@ export function convertLayer(layer: KerasLayer, input: Shape): Converted {
   const place = `model_config, layer ${layer.name}`;
   const convert = Object.hasOwn(converters, layer.className) ? converters[layer.className] : undefined;
   if (convert === undefined) {
-    const expected = `one of ${supportedClasses.join(', ')}`;
+    const expected = `one of ${Object.keys(converters).join(', ')}`;
     return fail({ place, found: `a layer of class ${layer.className}`, expected });
   }
   const settings = new Settings(layer.config);

@@ -5,20 +5,11 @@ import { convertLayer } from './convert-layer.js';
 import { kerasChain } from './keras-chain.js';
 import type { KerasTrouble } from './trouble.js';
 
-/** A Keras model's network; the layers keep their names. */
-export interface KerasNetwork {
-  readonly architecture: Architecture;
-  /** Index of the batch norm that takes the output of the layer named `latent_layer`, if there is one. */
-  readonly defaultLatent?: number;
-}
-
-const latentLayerName = 'latent_layer';
-
 /**
- * Reads the network out of a Keras model's `model_config`.
+ * Reads the network out of a Keras model's `model_config`; the layers keep their names.
  * @param modelConfig The parsed JSON.
  */
-export function convertModel(modelConfig: unknown): Result<KerasNetwork, KerasTrouble> {
+export function convertModel(modelConfig: unknown): Result<Architecture, KerasTrouble> {
   const chain = kerasChain(modelConfig);
   if (!chain.ok) return chain;
   const layers: CompleteLayer[] = [];
@@ -39,8 +30,5 @@ export function convertModel(modelConfig: unknown): Result<KerasNetwork, KerasTr
     layers.push(layer);
     input = output;
   }
-  const norm = 1 + layers.findIndex(({ name }) => name === latentLayerName);
-  const architecture = { input: chain.value.input, layers };
-  const hasNorm = norm > 0 && layers[norm]?.kind === 'batch-norm';
-  return ok({ architecture, ...(hasNorm ? { defaultLatent: norm } : {}) });
+  return ok({ input: chain.value.input, layers });
 }

@@ -10,7 +10,7 @@ export interface KerasLayerWeights {
   readonly tensors: readonly KerasTensor[];
 }
 
-export interface KerasTensor {
+interface KerasTensor {
   /** `kernel`, `bias`, `gamma` … */
   readonly name: string;
   readonly shape: readonly number[];

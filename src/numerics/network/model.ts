@@ -19,10 +19,21 @@ export interface Model {
  * The layer whose output is the latents, by the `latent: true` mark: the marked layer, or the batch norm that follows it at once.
  * @returns An index into `architecture.layers`; undefined unless exactly one layer carries the mark.
  */
-export function markedLatentLayer(architecture: Architecture): number | undefined {
-  const marked = architecture.layers.flatMap((layer, index) => (layer.latent === true ? [index] : []));
+export function markedLatentLayer({ layers }: Architecture): number | undefined {
+  const marked = layers.flatMap((layer, index) => (layer.latent === true ? [index] : []));
   const [index] = marked;
-  if (index === undefined || marked.length !== 1) return undefined;
-  const isOwnNorm = architecture.layers[index]?.kind === 'batch-norm';
-  return !isOwnNorm && architecture.layers[index + 1]?.kind === 'batch-norm' ? index + 1 : index;
+  if (index === undefined || marked.length > 1) return undefined;
+  const isNorm = layers[index]?.kind === 'batch-norm';
+  return !isNorm && layers[index + 1]?.kind === 'batch-norm' ? index + 1 : index;
+}
+
+/**
+ * The latent layer when nobody names it: by the mark, or without one the batch norm right behind a layer named `latent_layer`.
+ * @returns An index into `architecture.layers`; undefined when there is neither, or more than one mark.
+ */
+export function defaultLatentLayer(architecture: Architecture): number | undefined {
+  const { layers } = architecture;
+  if (layers.some(({ latent }) => latent === true)) return markedLatentLayer(architecture);
+  const norm = 1 + layers.findIndex(({ name }) => name === 'latent_layer');
+  return norm > 0 && layers[norm]?.kind === 'batch-norm' ? norm : undefined;
 }

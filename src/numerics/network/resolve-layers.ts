@@ -23,7 +23,7 @@ export interface ResolvedLayer {
 }
 
 /** Why a list of layers is no network. The texts complete "layer X: found …, expected …". */
-export interface LayerProblem {
+interface LayerProblem {
   readonly layer: string;
   readonly found: string;
   readonly expected: string;
@@ -64,7 +64,7 @@ export function layerNames(layers: readonly LayerSpec[]): string[] {
 }
 
 /** The layer with its name and every default written out: activation linear, strides 1, sizes 2, momentum .99, epsilon .001. */
-export function completeLayer(layer: LayerSpec, name: string): CompleteLayer {
+function completeLayer(layer: LayerSpec, name: string): CompleteLayer {
   switch (layer.kind) {
     case 'conv2d': {
       const { kind, filters, kernel, strides = 1, activation = 'linear' } = layer;

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { LayerSpec } from '../../../src/numerics/network/architecture.js';
-import { markedLatentLayer } from '../../../src/numerics/network/model.js';
+import { defaultLatentLayer } from '../../../src/numerics/network/model.js';
 import { countParameters, layerNames, resolveLayers } from '../../../src/numerics/network/resolve-layers.js';
 
 test('unnamed layers are counted by kind from 1, and a taken name is passed over', () => {
@@ -47,16 +47,18 @@ test('the published dense network has the published number of parameters', () =>
   const network = resolveLayers({ input: [16384], layers });
   assert.ok(network.ok);
   assert.equal(countParameters(network.layers), { total: 69_359_232, trainable: 69_358_976 });
-  assert.is(markedLatentLayer({ input: [16384], layers }), 3);
+  assert.is(defaultLatentLayer({ input: [16384], layers }), 3);
 });
 
 test('the latent layer is the marked one, or the batch norm right behind it', () => {
-  const mark = (...layers: LayerSpec[]) => markedLatentLayer({ input: [2], layers });
+  const mark = (...layers: LayerSpec[]) => defaultLatentLayer({ input: [2], layers });
   const norm: LayerSpec = { kind: 'batch-norm' };
   assert.is(mark({ kind: 'dense', units: 2, latent: true }, norm), 1);
   assert.is(mark({ kind: 'dense', units: 2, latent: true }, { kind: 'flatten' }, norm), 0);
   assert.is(mark({ ...norm, latent: true }, norm), 0);
   assert.is(mark(norm), undefined);
+  assert.is(mark(norm, { kind: 'dense', units: 2, name: 'latent_layer' }, norm), 2);
+  assert.is(mark({ kind: 'dense', units: 2, name: 'latent_layer' }, { kind: 'flatten' }), undefined);
   assert.is(mark({ ...norm, latent: true }, { ...norm, latent: true }), undefined);
 });
 

@@ -1,0 +1,17 @@
+import { assessPlan, type PlanRow } from '../core/assess-plan.js';
+import type { Plan } from '../core/plan.js';
+import type { Result } from '../core/result.js';
+import { kinds } from '../steps/index.js';
+import { RunHistory } from '../store/run-history.js';
+import type { Terminal } from './command.js';
+import type { Workspace } from './workspace.js';
+
+/** Holds a plan against the store, for the commands that only look. */
+export async function assess(
+  plan: Plan,
+  { layout, store, memo }: Workspace,
+  { environment }: Terminal,
+): Promise<Result<readonly PlanRow[]>> {
+  const history = new RunHistory(layout, store, plan.name);
+  return assessPlan(plan, { kinds, store, digests: memo, history, environment }, new Set());
+}

@@ -1,0 +1,47 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Manifest } from '../core/manifest.js';
+import { fail, ok, type Result } from '../core/result.js';
+import type { StoreLayout } from '../store/layout.js';
+import { readManifest, runIds, workflowsWithRuns } from '../store/run-history.js';
+
+export interface FoundRun {
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
+/**
+ * Finds a run by what a person would call it: a run folder's path, a workflow's name (its latest), a run id or the
+ * beginning or end of one, or WORKFLOW/ID.
+ */
+export function findRun(layout: StoreLayout, name: string): Result<FoundRun> {
+  const candidates = candidateFolders(layout, name);
+  const found = candidates.flatMap((folder) => {
+    const manifest = readManifest(folder);
+    return manifest === undefined ? [] : [{ folder, manifest }];
+  });
+  const [first, second] = found;
+  if (first !== undefined && second === undefined) return ok(first);
+  return fail({
+    reason: 'usage',
+    found: first === undefined ? `no run ${name}` : `${found.length} runs that ${name} could mean`,
+    expected: 'a workflow with runs, a run id or a run folder',
+    remedy: `skysort ls lists the runs in ${layout.runsFolder}`,
+  });
+}
+
+function candidateFolders(layout: StoreLayout, name: string): string[] {
+  if (existsSync(join(name, 'manifest.json'))) return [realpathSync(name)];
+  const workflows = workflowsWithRuns(layout);
+  if (workflows.includes(name)) {
+    const latest = join(layout.workflow(name), 'latest');
+    const newest = runIds(layout, name)[0] ?? '';
+    return [existsSync(latest) ? realpathSync(latest) : join(layout.workflow(name), newest)];
+  }
+  const id = basename(name);
+  return workflows.flatMap((workflow) =>
+    runIds(layout, workflow)
+      .filter((run) => run.startsWith(id) || run.endsWith(id))
+      .map((run) => join(layout.workflow(workflow), run)),
+  );
+}

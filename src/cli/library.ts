@@ -1,0 +1,57 @@
+import { assessPlan, type PlanRow } from '../core/assess-plan.js';
+import type { RunEvent } from '../core/events.js';
+import type { Plan } from '../core/plan.js';
+import type { Result } from '../core/result.js';
+import { kinds } from '../steps/index.js';
+import { RunHistory } from '../store/run-history.js';
+import { executeRun, type RunReport } from './execute-run.js';
+import { readWorkflow } from './read-workflow.js';
+import { workspaceAt } from './workspace.js';
+
+/**
+ * Reads and checks a workflow file.
+ * @param file Its path; paths in it resolve against the working directory.
+ * @param set Overrides of params, `k=[2,3]`, as `--set` takes them.
+ * @returns The plan, or a failure that holds every diagnostic.
+ */
+export function loadWorkflow(file: string, set: readonly string[] = []): Promise<Result<Plan>> {
+  return readWorkflow(file, set);
+}
+
+/** Holds a plan against the store in `runs`: which instances are fresh, and why each other one is not. Runs nothing. */
+export function planWorkflow(plan: Plan, runs = 'runs'): Promise<Result<readonly PlanRow[]>> {
+  const { layout, store, memo } = workspaceAt(runs);
+  const history = new RunHistory(layout, store, plan.name);
+  return assessPlan(plan, { kinds, store, digests: memo, history, environment: process.env }, new Set());
+}
+
+export interface RunWorkflowOptions {
+  /** The folder of runs and of the cache; `runs` by default. */
+  readonly runs?: string;
+  /** Cores in all; by default as many as there are. */
+  readonly jobs?: number;
+  readonly keepGoing?: boolean;
+  /** Steps or instances to run even if they are fresh. */
+  readonly force?: readonly string[];
+  /** Aborting it stops the run cleanly. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+/** Runs what is stale of a plan, as `skysort run` does. A failed step is told in the report; trouble with the store fails. */
+export function runWorkflow(plan: Plan, options: RunWorkflowOptions = {}): Promise<Result<RunReport>> {
+  const { runs = 'runs', jobs, keepGoing = false, force = [], onEvent } = options;
+  return executeRun({
+    plan,
+    kinds,
+    workspace: workspaceAt(runs),
+    ...(jobs === undefined ? {} : { jobs }),
+    keepGoing,
+    force: new Set(force),
+    environment: process.env,
+    command: `skysort run ${plan.file}`,
+    signal: options.signal ?? new AbortController().signal,
+    killSignal: new AbortController().signal,
+    onEvent: (event) => onEvent?.(event),
+  });
+}

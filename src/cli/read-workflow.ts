@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { loadWorkflow } from '../config/load-workflow.js';
+import type { Plan } from '../core/plan.js';
+import { fail, ok, type Result } from '../core/result.js';
+import { kinds } from '../steps/index.js';
+import { nearest } from '../config/nearest.js';
+
+/** Reads a workflow file and makes its plan, or tells everything that is wrong with it. */
+export async function readWorkflow(file: string, sets: readonly string[]): Promise<Result<Plan>> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    return fail({
+      reason: 'usage',
+      found: code === 'ENOENT' ? `no file ${file}` : `${file}, which cannot be read (${code})`,
+      expected: 'a workflow file',
+      remedy: 'skysort init writes one to start from',
+    });
+  }
+  const loaded = await loadWorkflow({ file, text, sets, kinds, workingDirectory: process.cwd() });
+  return loaded.ok ? loaded : fail({ reason: 'invalid-workflow', diagnostics: loaded.failure });
+}
+
+/** Checks that `--force` and `--target` name steps or instances of the plan. */
+export function checkNames(plan: Plan, option: string, names: readonly string[]): Result<void> {
+  const known = [...new Set(plan.instances.flatMap(({ step, id }) => [step, id as string]))];
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return ok();
+  const near = nearest(unknown, known);
+  return fail({
+    reason: 'usage',
+    found: `--${option} ${unknown}`,
+    expected: [...new Set(plan.instances.map(({ step }) => step))].join(', '),
+    ...(near === undefined ? {} : { remedy: `did you mean ${near}?` }),
+  });
+}
+
+/** The part of a plan that the targets need; the whole when there are none. */
+export function restrictPlan(plan: Plan, targets: readonly string[]): Plan {
+  if (targets.length === 0) return plan;
+  const wanted = new Set<string>();
+  for (const instance of [...plan.instances].reverse()) {
+    if (targets.includes(instance.step) || targets.includes(instance.id)) wanted.add(instance.id);
+    if (wanted.has(instance.id)) for (const id of instance.needs) wanted.add(id);
+  }
+  return { ...plan, instances: plan.instances.filter(({ id }) => wanted.has(id)) };
+}

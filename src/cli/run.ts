@@ -1,0 +1,104 @@
+import { ok, fail } from '../core/result.js';
+import { kinds } from '../steps/index.js';
+import { jsonPrinter } from '../ui/json.js';
+import { plainPrinter } from '../ui/plain.js';
+import type { RunPrinter } from '../ui/run-printer.js';
+import { canShowScreen, screenPrinter } from '../ui/screen-printer.js';
+import type { Command, Invocation, Terminal } from './command.js';
+import { executeRun, type RunReport } from './execute-run.js';
+import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.js';
+import { listenForInterrupts } from './interrupts.js';
+import { checkNames, readWorkflow, restrictPlan } from './read-workflow.js';
+import { openWorkspace } from './workspace.js';
+
+export const run: Command = {
+  name: 'run',
+  usage: 'FILE [--set P=V]… [--target STEP]… [--force STEP]… [--jobs N]',
+  summary:
+    'Runs what is stale of a workflow and leaves a run folder with every output. What is fresh comes from the cache. The path of the report, or of the run folder, goes to standard output; everything else to standard error.',
+  arity: { least: 1, most: 1 },
+  options: [
+    {
+      name: 'set',
+      value: 'P=V',
+      repeats: true,
+      summary: 'override a param of the file; V is YAML: --set k=[2,3,4]',
+    },
+    { name: 'target', value: 'STEP', repeats: true, summary: 'run only this step and what it needs' },
+    { name: 'force', value: 'STEP', repeats: true, summary: 'run this step even if it is fresh' },
+    { name: 'jobs', short: 'j', value: 'N', summary: 'cores to use in all (default: as many as there are)' },
+    { name: 'keep-going', summary: 'after a failure, go on with steps that do not need the failed one' },
+    { name: 'plain', summary: 'print lines instead of a live screen; so too when there is no terminal' },
+    { name: 'json', summary: 'print one JSON event a line to standard output' },
+  ],
+  exits: [0, 1, 2, 4, 5, 130],
+  example: 'skysort run workflows/galaxies.yaml --set k=[2,3,4]',
+  async run(invocation, terminal) {
+    const jobs = parseJobs(invocation.value('jobs'));
+    if (!jobs.ok) return jobs;
+    const [file = ''] = invocation.args;
+    const read = await readWorkflow(file, invocation.values('set'));
+    if (!read.ok) return read;
+    for (const option of ['target', 'force']) {
+      const checked = checkNames(read.value, option, invocation.values(option));
+      if (!checked.ok) return checked;
+    }
+    const printer = choosePrinter(invocation, terminal);
+    const interrupts = listenForInterrupts(() => printer.interrupted());
+    const ran = await executeRun({
+      plan: restrictPlan(read.value, invocation.values('target')),
+      kinds,
+      workspace: openWorkspace(invocation, terminal),
+      ...(jobs.value === undefined ? {} : { jobs: jobs.value }),
+      keepGoing: invocation.has('keep-going'),
+      force: new Set(invocation.values('force')),
+      environment: terminal.environment,
+      command: commandLine(file, invocation),
+      signal: interrupts.stop,
+      killSignal: interrupts.kill,
+      onEvent: (event) => printer.event(event),
+    });
+    await printer.close();
+    interrupts.close();
+    if (!ran.ok) return ran;
+    if (!invocation.has('json')) terminal.stdout.write(`${ran.value.report ?? ran.value.runFolder}\n`);
+    return ok(exitCodeOfRun(ran.value));
+  },
+};
+
+function parseJobs(text: string | undefined) {
+  if (text === undefined) return ok(undefined);
+  const jobs = Number(text);
+  return Number.isInteger(jobs) && jobs >= 1 && jobs <= 4096
+    ? ok(jobs)
+    : fail({
+        reason: 'usage' as const,
+        found: `--jobs ${text}`,
+        expected: 'a whole number of cores, 1 to 4096',
+      });
+}
+
+function choosePrinter(invocation: Invocation, { stdout, stderr, environment }: Terminal): RunPrinter {
+  if (invocation.has('json')) return jsonPrinter(stdout);
+  const isScreen = !invocation.has('plain') && canShowScreen(stderr, environment);
+  return isScreen
+    ? screenPrinter({ stream: stderr, env: environment, nowMs: () => performance.now() })
+    : plainPrinter(stderr);
+}
+
+function exitCodeOfRun({ state, failures }: RunReport): ExitCode {
+  if (state === 'done') return exitCodes.done;
+  if (state === 'cancelled') return exitCodes.interrupted;
+  const codes = failures.map(exitCodeOf);
+  return codes.find((code) => code !== exitCodes.stepFailed) ?? exitCodes.stepFailed;
+}
+
+/** The command that repeats this run, as a person would type it. */
+function commandLine(file: string, invocation: Invocation): string {
+  const sets = invocation.values('set').map((set) => `--set ${shellQuoted(set)}`);
+  return ['skysort run', shellQuoted(file), ...sets].join(' ');
+}
+
+function shellQuoted(text: string): string {
+  return /^[A-Za-z0-9_./=:,@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

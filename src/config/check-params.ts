@@ -1,0 +1,136 @@
+// Stage 8, the second pass: `with` and each cell's values by the kind's own schema. Cells are checked one by one, since one
+// value may be right beside some and wrong beside others; what is wrong in every cell is said once and without naming one.
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { Cell } from '../core/cell.js';
+import { canonicalJson, type Json, type JsonObject } from '../core/json.js';
+import type { Problem } from '../core/diagnostic.js';
+import type { StepKind } from '../core/step.js';
+import { cellKey } from './cell-order.js';
+import type { Findings } from './findings.js';
+import type { StepFrame } from './frame.js';
+import { nearestOf } from './nearest.js';
+import { CellTally } from './cell-tally.js';
+import { describeErrors, type ParamOrigin } from './param-errors.js';
+import { placeOf } from './source.js';
+import { hasUnknown, toJson, type Tree } from './tree.js';
+
+const compiled = new WeakMap<StepKind, ValidateFunction>();
+
+function validator(kind: StepKind): ValidateFunction {
+  const known = compiled.get(kind);
+  if (known !== undefined) return known;
+  const made = new Ajv({ useDefaults: true, allErrors: true, verbose: true, strict: false }).compile(
+    kind.params,
+  );
+  compiled.set(kind, made);
+  return made;
+}
+
+/**
+ * Checks a step's parameters in every cell of its own sweep.
+ * @param ownCells Undefined when the sweep could not be read: then `with` alone is checked, and nothing is said to be missing.
+ * @returns The parameters of each own cell by `cellKey`, defaults filled in; undefined when something is wrong.
+ */
+export function checkParams(
+  step: StepFrame,
+  ownCells: readonly Cell[] | undefined,
+  seed: Tree,
+  findings: Findings,
+): ReadonlyMap<string, JsonObject> | undefined {
+  const { kind } = step;
+  if (kind === undefined || step.with === undefined) return undefined;
+  const before = findings.count;
+  checkSweptNames(step, kind, findings);
+  const axes = [...(step.axes?.keys() ?? [])];
+  const cells = ownCells ?? [{}];
+  const checked = new Map<string, JsonObject>();
+  const tally = new CellTally(step.name, cells, axes);
+  const given = givenParams(step, kind, seed);
+  const indices = new Map(axes.map((axis) => [axis, itemIndices(step, axis)]));
+  for (const cell of cells) {
+    const origins = new Map(given.origins);
+    for (const axis of axes) {
+      const origin = sweptOrigin(step, axis, indices.get(axis)?.get(canonicalJson(cell[axis] ?? null)));
+      if (origin !== undefined && ownCells !== undefined && hasParam(kind, axis)) origins.set(axis, origin);
+    }
+    const { params, errors } = validate(kind, origins, given.json);
+    checked.set(cellKey(cell, axes), params);
+    const mayLack = ownCells === undefined;
+    for (const located of describeErrors(errors, { step, kind, origins, mayLack })) tally.add(cell, located);
+  }
+  tally.report(findings);
+  return findings.count === before && !hasUnknown(step.with) ? checked : undefined;
+}
+
+function hasParam(kind: StepKind, name: string): boolean {
+  return Object.hasOwn(kind.params.properties, name);
+}
+
+/** A swept parameter must be one of the kind's, and cannot have a fixed value too. */
+function checkSweptNames(step: StepFrame, kind: StepKind, findings: Findings): void {
+  const allowed = Object.keys(kind.params.properties);
+  for (const { name, keyAt, path } of step.axes?.values() ?? []) {
+    const fixed = step.with?.entries.get(name);
+    if (!hasParam(kind, name)) {
+      const facts = {
+        owner: kind.name,
+        noun: 'parameter',
+        name,
+        allowed,
+        ...nearestOf(name, allowed),
+      } as const;
+      findings.add({ at: keyAt }, path, { kind: 'unknown-key', ...facts });
+    } else if (fixed !== undefined) {
+      const withLine = placeOf(fixed.keyAt).line;
+      const problem: Problem = { kind: 'sweep-and-with', name, withLine };
+      findings.add({ at: keyAt }, path, problem);
+    }
+  }
+}
+
+interface GivenParams {
+  readonly origins: ReadonlyMap<string, ParamOrigin>;
+  readonly json: ReadonlyMap<string, Json>;
+}
+
+/** What all cells share: `with`, and the workflow's seed for a stochastic kind that has none of its own. */
+function givenParams(step: StepFrame, kind: StepKind, seed: Tree): GivenParams {
+  const origins = new Map<string, ParamOrigin>();
+  if (kind.stochastic && hasParam(kind, 'seed')) origins.set('seed', { tree: seed, path: 'seed' });
+  for (const { key, keyAt, value } of step.with?.entries.values() ?? []) {
+    origins.set(key, { tree: value, path: `${step.name}.with.${key}`, keyAt });
+  }
+  const json = new Map([...origins].map(([name, { tree }]) => [name, toJson(tree)]));
+  return { origins, json };
+}
+
+function itemIndices(step: StepFrame, axis: string): Map<string, number> {
+  const indices = new Map<string, number>();
+  for (const [index, item] of (step.axes?.get(axis)?.items ?? []).entries()) {
+    const value = canonicalJson(toJson(item));
+    if (!indices.has(value)) indices.set(value, index);
+  }
+  return indices;
+}
+
+function sweptOrigin(step: StepFrame, axis: string, index: number | undefined): ParamOrigin | undefined {
+  const frame = step.axes?.get(axis);
+  const tree = index === undefined ? undefined : frame?.items[index];
+  if (frame === undefined || tree === undefined) return undefined;
+  return { tree, path: `${frame.path}[${index ?? 0}]`, axis };
+}
+
+function validate(
+  kind: StepKind,
+  origins: ReadonlyMap<string, ParamOrigin>,
+  json: ReadonlyMap<string, Json>,
+): { params: JsonObject; errors: readonly ErrorObject[] } {
+  const params: Record<string, Json> = {};
+  for (const [name, { tree, axis }] of origins) {
+    // Filling in defaults writes into nested values, which cells must not share.
+    params[name] = axis === undefined ? structuredClone<Json>(json.get(name) ?? null) : toJson(tree);
+  }
+  const check = validator(kind);
+  check(params);
+  return { params, errors: check.errors ?? [] };
+}

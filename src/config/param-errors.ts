@@ -1,0 +1,221 @@
+// What a schema's validator found -> what a person is told: the value's own place in the YAML, what is allowed there in words,
+// and one finding for a value that fits none of several forms instead of one for each form.
+import type { ErrorObject } from 'ajv';
+import type { Problem } from '../core/diagnostic.js';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../core/json.js';
+import type { StepKind } from '../core/step.js';
+import { describeSchema } from './describe-schema.js';
+import type { StepFrame } from './frame.js';
+import { nearest, nearestOf } from './nearest.js';
+import { reduceUnions } from './param-unions.js';
+import { numberRemedy, quotesRemedy } from './readers.js';
+import type { Span } from './source.js';
+import { childPath, shown, toJson, type Tree } from './tree.js';
+
+/** Where a parameter's value stands. */
+export interface ParamOrigin {
+  readonly tree: Tree;
+  readonly path: string;
+  /** The axis of the step's own sweep that it is one value of. */
+  readonly axis?: string | undefined;
+  readonly keyAt?: Span;
+}
+
+export interface LocatedProblem {
+  readonly origin: { readonly at: Span; readonly usedAt?: Span | undefined };
+  readonly path: string;
+  readonly problem: Problem;
+  readonly axis?: string | undefined;
+}
+
+export interface CheckedStep {
+  readonly step: StepFrame;
+  readonly kind: StepKind;
+  readonly origins: ReadonlyMap<string, ParamOrigin>;
+  /** True when values may come from a sweep that could not be read: then nothing is said to be missing. */
+  readonly mayLack: boolean;
+}
+
+export function describeErrors(errors: readonly ErrorObject[], checked: CheckedStep): LocatedProblem[] {
+  return reduceUnions(errors).flatMap((error) => describeError(error, checked) ?? []);
+}
+
+interface Located {
+  readonly tree: Tree | undefined;
+  readonly path: string;
+  readonly at: Span;
+  readonly usedAt?: Span | undefined;
+  readonly axis?: string | undefined;
+  readonly keyAt?: Span | undefined;
+}
+
+/** The tree that a JSON pointer leads to, or the nearest above it. */
+function locate(pointer: string, { step, origins }: CheckedStep): Located | 'unknown' {
+  const parts = pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const [first, ...rest] = parts;
+  const withAt = step.with === undefined ? step.nameAt : step.with.at;
+  if (first === undefined) return { tree: undefined, path: `${step.name}.with`, at: withAt };
+  const origin = origins.get(first);
+  if (origin === undefined) return { tree: undefined, path: `${step.name}.with.${first}`, at: withAt };
+  let { tree, path, keyAt } = { keyAt: undefined, ...origin } as {
+    tree: Tree;
+    path: string;
+    keyAt: Span | undefined;
+  };
+  for (const part of rest) {
+    const entry = tree.type === 'mapping' ? tree.entries.get(part) : undefined;
+    const next = tree.type === 'list' ? tree.items[Number(part)] : entry?.value;
+    if (next === undefined) break;
+    path = childPath(path, tree.type === 'list' ? Number(part) : part);
+    keyAt = entry?.keyAt;
+    tree = next;
+  }
+  if (tree.type === 'unknown') return 'unknown';
+  return { tree, path, at: tree.at, usedAt: tree.usedAt, axis: origin.axis, keyAt };
+}
+
+function describeError(error: ErrorObject, checked: CheckedStep): LocatedProblem | undefined {
+  const located = locate(error.instancePath, checked);
+  if (located === 'unknown' || error.keyword === 'if') return undefined;
+  const params = error.params as Record<string, unknown>;
+  const parent = (error.parentSchema ?? {}) as JsonObject;
+  if (error.keyword === 'additionalProperties') {
+    return unknownKey(String(params['additionalProperty']), parent, located, checked);
+  }
+  if (error.keyword === 'required' || error.keyword === 'dependentRequired') {
+    return missingKey(String(params['missingProperty']), parent, located, checked);
+  }
+  const { tree, path, at, usedAt, axis, keyAt } = located;
+  if (error.keyword === 'false schema') {
+    const name = path.slice(path.lastIndexOf('.') + 1);
+    const problem = {
+      kind: 'misplaced-key',
+      name,
+      why: 'it has no meaning beside the other values',
+      remedy: 'remove this',
+    } as const;
+    return { origin: { at: keyAt ?? at, usedAt }, path, problem, axis };
+  }
+  const expected = describeSchema(completed(parent, error));
+  const found = tree === undefined ? 'nothing' : shown(tree);
+  const remedy = tree === undefined ? undefined : remedyFor(tree, parent, located);
+  const problem = {
+    kind: 'wrong-value',
+    expected,
+    found,
+    ...(remedy === undefined ? {} : { remedy }),
+  } as const;
+  return { origin: { at, usedAt }, path, problem, axis };
+}
+
+/** A condition's schema may hold a bound only: its type is then the value's own. */
+function completed(schema: JsonObject, error: ErrorObject): JsonObject {
+  if (['type', 'enum', 'const', 'anyOf', 'oneOf'].some((keyword) => keyword in schema)) return schema;
+  const data: unknown = error.data;
+  const type = Array.isArray(data) ? 'array' : typeof data === 'object' ? 'object' : typeof data;
+  return { ...schema, type };
+}
+
+function unknownKey(
+  name: string,
+  schema: JsonObject,
+  located: Located,
+  checked: CheckedStep,
+): LocatedProblem | undefined {
+  const top = located.path === `${checked.step.name}.with`;
+  const properties = schema['properties'];
+  const allowed = isJsonObject(properties) ? Object.keys(properties) : [];
+  const mapping = top ? checked.step.with : located.tree;
+  const entry = mapping?.type === 'mapping' ? mapping.entries.get(name) : undefined;
+  const owner = top ? checked.kind.name : located.path;
+  const facts = {
+    owner,
+    noun: top ? 'parameter' : 'field',
+    name,
+    allowed,
+    ...nearestOf(name, allowed),
+  } as const;
+  return {
+    origin: { at: entry?.keyAt ?? located.at, usedAt: mapping?.usedAt },
+    path: childPath(located.path, name),
+    problem: { kind: 'unknown-key', ...facts },
+    axis: located.axis,
+  };
+}
+
+function missingKey(
+  name: string,
+  schema: JsonObject,
+  located: Located,
+  checked: CheckedStep,
+): LocatedProblem | undefined {
+  const top = located.path === `${checked.step.name}.with`;
+  if (top && checked.mayLack) return undefined;
+  const properties = top ? (checked.kind.params.properties as unknown as JsonObject) : schema['properties'];
+  const property = isJsonObject(properties) ? properties[name] : undefined;
+  const description = isJsonObject(property) ? property['description'] : undefined;
+  const phrase = isJsonObject(property) ? describeSchema(property) : 'a value';
+  const hasWith = !top || checked.step.with?.at !== checked.step.nameAt;
+  const remedy = hasWith ? `add "${name}:" with ${phrase}` : `add "with: { ${name}: … }" with ${phrase}`;
+  const owner = top ? { owner: checked.kind.name } : {};
+  const summary = typeof description === 'string' ? { summary: description } : {};
+  return {
+    origin: { at: hasWith ? located.at : checked.step.nameAt, usedAt: located.usedAt },
+    path: top && !hasWith ? checked.step.name : located.path,
+    problem: { kind: 'missing-key', ...owner, noun: top ? 'parameter' : 'field', name, ...summary, remedy },
+    axis: located.axis,
+  };
+}
+
+function remedyFor(tree: Tree, schema: JsonObject, located: Located): string | undefined {
+  const types = typesOf(schema);
+  const value = toJson(tree);
+  if (typeof value === 'string') {
+    const near = nearest(value, choicesOf(schema));
+    if (near !== undefined) return `did you mean ${near}?`;
+    if (types.has('boolean') && /^(yes|no|on|off|true|false|y|n)$/i.test(value)) {
+      return `write ${/^(yes|on|true|y)$/i.test(value) ? 'true' : 'false'}`;
+    }
+    if (types.has('integer') || types.has('number')) {
+      const remedy = numberRemedy(tree);
+      if (remedy !== undefined) return remedy;
+    }
+  }
+  if (types.has('string') && (typeof value === 'number' || typeof value === 'boolean'))
+    return quotesRemedy(tree);
+  if (types.has('array') && !isJsonArray(value) && value !== null)
+    return `write it as a list: [${JSON.stringify(value)}]`;
+  if (
+    isJsonArray(value) &&
+    !types.has('array') &&
+    located.axis === undefined &&
+    /^[^.]+\.with\.[^.[]+$/.test(located.path)
+  ) {
+    return 'to try each of these values, move the list to "sweep:"';
+  }
+  return undefined;
+}
+
+function branchesOf(schema: JsonObject): JsonObject[] {
+  return ['anyOf', 'oneOf'].flatMap((keyword) => {
+    const branches: Json | undefined = schema[keyword];
+    return branches !== undefined && isJsonArray(branches) ? branches.filter(isJsonObject) : [];
+  });
+}
+
+function typesOf(schema: JsonObject): Set<string> {
+  const type = schema['type'];
+  const own =
+    type !== undefined && isJsonArray(type) ? type.map(String) : typeof type === 'string' ? [type] : [];
+  return new Set([...own, ...branchesOf(schema).flatMap((branch) => [...typesOf(branch)])]);
+}
+
+/** The texts that a schema names one by one. */
+function choicesOf(schema: JsonObject): string[] {
+  const { const: only, enum: choices } = schema;
+  const listed = choices !== undefined && isJsonArray(choices) ? choices : only === undefined ? [] : [only];
+  return [...listed.filter((choice) => typeof choice === 'string'), ...branchesOf(schema).flatMap(choicesOf)];
+}

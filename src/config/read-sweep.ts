@@ -1,0 +1,71 @@
+import type { Findings } from './findings.js';
+import type { AxisFrame, NamedAxis } from './frame.js';
+import { readMapping, wrongValue } from './readers.js';
+import { childPath, toJson, type Mapping, type Tree } from './tree.js';
+
+/** Reads `sweep:`; undefined when one of its lists could not be read, so that the cells are not known. */
+export function readAxes(
+  findings: Findings,
+  tree: Tree | undefined,
+  path: string,
+): Map<string, AxisFrame> | undefined {
+  const axes = new Map<string, AxisFrame>();
+  if (tree === undefined) return axes;
+  const mapping = readMapping(findings, tree, path, "a mapping from parameters' names to lists of values");
+  if (mapping === undefined) return undefined;
+  let complete = true;
+  for (const { key, keyAt, value } of mapping.entries.values()) {
+    const here = childPath(path, key);
+    if (value.type === 'list' && value.items.length > 0) {
+      axes.set(key, { name: key, keyAt, path: here, items: value.items });
+      if (value.items.some((item) => item.type === 'unknown')) complete = false;
+      continue;
+    }
+    complete = false;
+    wrongValue(findings, value, here, 'a list of at least one value', listRemedy(value));
+  }
+  return complete ? axes : undefined;
+}
+
+function listRemedy(tree: Tree): string | undefined {
+  return tree.type === 'scalar' && tree.value !== null
+    ? `write [${JSON.stringify(toJson(tree))}]`
+    : undefined;
+}
+
+/** Reads `gather:`, a list of axes' names. */
+export function readGather(findings: Findings, tree: Tree | undefined, path: string): NamedAxis[] {
+  if (tree === undefined) return [];
+  const expected = "a list of axes' names such as [k]";
+  if (tree.type !== 'list') {
+    const name = tree.type === 'scalar' && typeof tree.value === 'string' ? tree.value : undefined;
+    wrongValue(findings, tree, path, expected, name === undefined ? undefined : `write [${name}]`);
+    return [];
+  }
+  const axes: NamedAxis[] = [];
+  tree.items.forEach((item, index) => {
+    const here = childPath(path, index);
+    if (item.type !== 'scalar' || typeof item.value !== 'string')
+      wrongValue(findings, item, here, "an axis's name");
+    else if (axes.some((axis) => axis.name === item.value))
+      wrongValue(findings, item, here, 'named once', 'remove the second');
+    else axes.push({ name: item.value, tree: item, path: here });
+  });
+  return axes;
+}
+
+/** Reads `exclude:`, a list of partial cells. */
+export function readExclude(findings: Findings, tree: Tree | undefined, path: string): Mapping[] {
+  if (tree === undefined) return [];
+  if (tree.type !== 'list') {
+    const remedy = tree.type === 'mapping' ? 'put a hyphen before it: a list of one' : undefined;
+    wrongValue(findings, tree, path, 'a list of cells such as [{ k: 3, seed: 1 }]', remedy);
+    return [];
+  }
+  const cells: Mapping[] = [];
+  tree.items.forEach((item, index) => {
+    if (item.type === 'mapping' && item.entries.size > 0) cells.push(item);
+    else wrongValue(findings, item, childPath(path, index), "a mapping from axes' names to values");
+  });
+  return cells;
+}

@@ -1,0 +1,179 @@
+// The one product that convolutions and dense layers are made of: a 4 x 8 tile of C in eight registers, while A and B stream by.
+// Every element of C is summed in the order of the steps, whatever tile it lies in, so it does not depend on the neighbours.
+
+/** Stores the first `columns` (1 to 8) of a row of the tile, added to what is there when `adds`. */
+// @ts-ignore: decorator
+@inline
+function storeRow(c: usize, left: v128, right: v128, columns: i32, adds: bool): void {
+  if (columns >= 8) {
+    v128.store(c, adds ? f32x4.add(v128.load(c), left) : left);
+    v128.store(c, adds ? f32x4.add(v128.load(c, 16), right) : right, 16);
+    return;
+  }
+  storeFew(c, left, right, columns, adds);
+}
+
+function storeFew(c: usize, left: v128, right: v128, columns: i32, adds: bool): void {
+  let vector = left;
+  for (let column = 0; column < columns; column++) {
+    if (column == 4) vector = right;
+    const value = f32x4.extract_lane(vector, 0);
+    store<f32>(c, adds ? load<f32>(c) + value : value);
+    vector = v128.shuffle<f32>(vector, vector, 1, 2, 3, 0);
+    c += 4;
+  }
+}
+
+/**
+ * C (rows x columns) = start + sum over segments s and steps k of A(row, s, k) B(s, k, column). All strides are in bytes.
+ * A(row, s, k) lies at a + row aRow + s aSegment + k aStep, B's row (s, k) at b + s bSegment + k bStep, its columns side by side.
+ * `start` points to a row to begin with (a bias, or zeros); when 0 the sum is added to what C holds.
+ * Up to 28 bytes past the end of a row of B are read, and not used.
+ */
+export function product(
+  a: usize, aRow: usize, aStep: usize, aSegment: usize,
+  b: usize, bStep: usize, bSegment: usize,
+  segments: i32, steps: i32,
+  c: usize, cRow: usize,
+  rows: i32, columns: i32, start: usize,
+): void {
+  for (let column = 0; column < columns; column += 8) {
+    const offset = <usize>column << 2;
+    for (let row = 0; row < rows; row += 4) {
+      tile(
+        a + <usize>row * aRow, aRow, aStep, aSegment,
+        b + offset, bStep, bSegment,
+        segments, steps,
+        c + <usize>row * cRow + offset, cRow,
+        rows - row, columns - column, start == 0 ? 0 : start + offset,
+      );
+    }
+  }
+}
+
+function tile(
+  a: usize, aRow: usize, aStep: usize, aSegment: usize,
+  b: usize, bStep: usize, bSegment: usize,
+  segments: i32, steps: i32,
+  c: usize, cRow: usize,
+  rows: i32, columns: i32, start: usize,
+): void {
+  const adds = start == 0;
+  // Rows that are not there repeat the first one.
+  const row1 = rows > 1 ? aRow : 0;
+  const row2 = rows > 2 ? aRow * 2 : 0;
+  const row3 = rows > 3 ? aRow * 3 : 0;
+  let l0 = f32x4.splat(0), r0 = f32x4.splat(0);
+  if (!adds) {
+    l0 = v128.load(start);
+    r0 = v128.load(start, 16);
+  }
+  let l1 = l0, l2 = l0, l3 = l0;
+  let r1 = r0, r2 = r0, r3 = r0;
+  for (let segment = 0; segment < segments; segment++) {
+    let p0 = a, p1 = a + row1, p2 = a + row2, p3 = a + row3;
+    let q = b;
+    for (let k = 0; k < steps; k++) {
+      const left = v128.load(q);
+      const right = v128.load(q, 16);
+      const x0 = v128.load_splat<f32>(p0);
+      l0 = f32x4.add(l0, f32x4.mul(x0, left));
+      r0 = f32x4.add(r0, f32x4.mul(x0, right));
+      const x1 = v128.load_splat<f32>(p1);
+      l1 = f32x4.add(l1, f32x4.mul(x1, left));
+      r1 = f32x4.add(r1, f32x4.mul(x1, right));
+      const x2 = v128.load_splat<f32>(p2);
+      l2 = f32x4.add(l2, f32x4.mul(x2, left));
+      r2 = f32x4.add(r2, f32x4.mul(x2, right));
+      const x3 = v128.load_splat<f32>(p3);
+      l3 = f32x4.add(l3, f32x4.mul(x3, left));
+      r3 = f32x4.add(r3, f32x4.mul(x3, right));
+      p0 += aStep;
+      p1 += aStep;
+      p2 += aStep;
+      p3 += aStep;
+      q += bStep;
+    }
+    a += aSegment;
+    b += bSegment;
+  }
+  storeRow(c, l0, r0, columns, adds);
+  if (rows > 1) storeRow(c + cRow, l1, r1, columns, adds);
+  if (rows > 2) storeRow(c + cRow * 2, l2, r2, columns, adds);
+  if (rows > 3) storeRow(c + cRow * 3, l3, r3, columns, adds);
+}
+
+// @ts-ignore: decorator
+@inline
+function laneSum(v: v128): f32 {
+  return (
+    f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
+  );
+}
+
+/** The dot products of one row of A with four rows of B, over `length` values side by side, in segments; see `dots`. */
+function dots4(
+  a: usize, aSegment: usize, b: usize, bRow: usize, bSegment: usize, segments: i32, length: i32,
+  c: usize, cColumn: usize, columns: i32, bias: f32, adds: bool,
+): void {
+  const column1 = columns > 1 ? bRow : 0;
+  const column2 = columns > 2 ? bRow * 2 : 0;
+  const column3 = columns > 3 ? bRow * 3 : 0;
+  let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
+  let t0: f32 = 0, t1: f32 = 0, t2: f32 = 0, t3: f32 = 0;
+  const whole = length & ~3;
+  for (let segment = 0; segment < segments; segment++) {
+    let p = a, q0 = b, q1 = b + column1, q2 = b + column2, q3 = b + column3;
+    for (let k = 0; k < whole; k += 4) {
+      const x = v128.load(p);
+      s0 = f32x4.add(s0, f32x4.mul(x, v128.load(q0)));
+      s1 = f32x4.add(s1, f32x4.mul(x, v128.load(q1)));
+      s2 = f32x4.add(s2, f32x4.mul(x, v128.load(q2)));
+      s3 = f32x4.add(s3, f32x4.mul(x, v128.load(q3)));
+      p += 16;
+      q0 += 16;
+      q1 += 16;
+      q2 += 16;
+      q3 += 16;
+    }
+    for (let k = whole; k < length; k++) {
+      const x = load<f32>(p);
+      t0 += x * load<f32>(q0);
+      t1 += x * load<f32>(q1);
+      t2 += x * load<f32>(q2);
+      t3 += x * load<f32>(q3);
+      p += 4;
+      q0 += 4;
+      q1 += 4;
+      q2 += 4;
+      q3 += 4;
+    }
+    a += aSegment;
+    b += bSegment;
+  }
+  storeDot(c, laneSum(s0) + t0 + bias, adds);
+  if (columns > 1) storeDot(c + cColumn, laneSum(s1) + t1 + bias, adds);
+  if (columns > 2) storeDot(c + cColumn * 2, laneSum(s2) + t2 + bias, adds);
+  if (columns > 3) storeDot(c + cColumn * 3, laneSum(s3) + t3 + bias, adds);
+}
+
+// @ts-ignore: decorator
+@inline
+function storeDot(c: usize, value: f32, adds: bool): void {
+  store<f32>(c, adds ? load<f32>(c) + value : value);
+}
+
+/**
+ * C[column] = bias + dot of A (one row of `segments` runs of `length` values) with row `column` of B; added to C when `adds`.
+ */
+export function dots(
+  a: usize, aSegment: usize, b: usize, bRow: usize, bSegment: usize, segments: i32, length: i32,
+  c: usize, cColumn: usize, columns: i32, bias: f32, adds: bool,
+): void {
+  for (let column = 0; column < columns; column += 4) {
+    dots4(
+      a, aSegment, b + <usize>column * bRow, bRow, bSegment, segments, length,
+      c + <usize>column * cColumn, cColumn, columns - column, bias, adds,
+    );
+  }
+}

@@ -1,0 +1,134 @@
+import type { FromSchema } from 'json-schema-to-ts';
+import { fail, ok, type Result } from '../core/result.js';
+import { defineStep, type InputFile, type ParamsSchema, type StepContext } from '../core/step.js';
+import { readCsv, writeCsv, type CsvValue } from '../formats/csv.js';
+import { imageStatistics, type ImageStatistics } from '../numerics/image-statistics.js';
+import { checkFiles } from './frames/check-files.js';
+import { baseName } from './frames/frame-names.js';
+import { readFrames } from './frames/read-frames.js';
+import { goodRows, type GoodRow } from './image-stats/good-rows.js';
+import { matchFrame, mismatch, missingSource } from './image-stats/match-frame.js';
+
+const params = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    saturation_level: {
+      type: ['number', 'null'],
+      description:
+        "Pixels at this value or above count as saturated, in the images' unit. Null when it is not known: then four fifths of each image's maximum.",
+      default: null,
+    },
+  },
+} as const satisfies ParamsSchema;
+
+type Params = FromSchema<typeof params>;
+type Context = StepContext<Params>;
+
+/** Raw frames at their own size -> statistics that tell artifacts from good images, a row for each good image of the catalogue. */
+export const imageStats = defineStep<Params>({
+  name: 'image-stats',
+  version: 1,
+  summary:
+    'Measures each good image before resizing: zero-flux, negative and saturated fractions, noise, concentration, deviant columns and rows.',
+  stochastic: false,
+  params,
+  inputs: {
+    files: { type: 'files', summary: 'The files that the catalogue was made from.' },
+    catalogue: { type: 'catalogue', summary: 'The catalogue that ingest wrote.' },
+  },
+  outputs: {
+    table: {
+      type: 'table',
+      file: 'image-stats.csv',
+      summary: 'One row for each good image, in index order.',
+    },
+  },
+  async run(context) {
+    const files = context.inputs.files('files');
+    const checked = checkFiles(files);
+    if (!checked.ok) return checked;
+    const catalogue = context.inputs.file('catalogue');
+    const table = await readCsv(catalogue.path);
+    if (!table.ok) return table;
+    const rows = goodRows(table.value, catalogue.path);
+    if (!rows.ok) return rows;
+    const measured = await measureAll(context, files, rows.value);
+    if (!measured.ok) return measured;
+    await writeCsv(context.outputs.path('table'), columns, measured.value);
+    return ok();
+  },
+});
+
+const statisticColumns = {
+  zero_flux_fraction: 'zeroFluxFraction',
+  negative_fraction: 'negativeFraction',
+  negative_outlier_fraction: 'negativeOutlierFraction',
+  saturated_fraction: 'saturatedFraction',
+  min: 'min',
+  max: 'max',
+  mean: 'mean',
+  median: 'median',
+  background_noise: 'backgroundNoise',
+  concentration: 'concentration',
+  column_anomaly: 'columnAnomaly',
+  row_anomaly: 'rowAnomaly',
+} as const satisfies Record<string, keyof ImageStatistics>;
+
+const columns = ['index', 'source', 'member', 'camera', ...Object.keys(statisticColumns)];
+
+async function measureAll(
+  context: Context,
+  files: readonly InputFile[],
+  rows: readonly GoodRow[],
+): Promise<Result<CsvValue[][]>> {
+  const byName = new Map(files.map((file) => [baseName(file.name), file]));
+  const measured: CsvValue[][] = [];
+  for (const [source, rowsOfSource] of groupBySource(rows)) {
+    const file = byName.get(source);
+    if (file === undefined) return fail(missingSource(source, files.length));
+    // Lets a signal through between files: reading and measuring are synchronous.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (context.signal.aborted) return fail({ reason: 'cancelled' });
+    for (const result of measureSource(context.params, file, rowsOfSource)) {
+      if (!result.ok) return result;
+      measured.push(result.value);
+      context.progress({ done: measured.length, total: rows.length, unit: 'images' });
+    }
+  }
+  measured.sort((a, b) => Number(a[0]) - Number(b[0]));
+  return ok(measured);
+}
+
+function* measureSource(
+  { saturation_level }: Params,
+  file: InputFile,
+  rows: readonly GoodRow[],
+): Generator<Result<CsvValue[]>> {
+  // An image without a camera is a loose file's, for which the list does not count.
+  const cameras = rows.map(({ camera }) => camera ?? 0);
+  let nFrames = 0;
+  for (const frame of readFrames(file, cameras)) {
+    const row = rows[nFrames++];
+    if (row === undefined) return;
+    const image = matchFrame(row, frame, file);
+    yield image.ok ? ok(tableRow(row, imageStatistics(image.value, saturation_level))) : image;
+  }
+  const row = rows[nFrames];
+  if (row !== undefined) yield fail(mismatch(row, file.path, 'a file without that image'));
+}
+
+function groupBySource(rows: readonly GoodRow[]): Map<string, GoodRow[]> {
+  const groups = new Map<string, GoodRow[]>();
+  for (const row of rows) {
+    const group = groups.get(row.source);
+    if (group === undefined) groups.set(row.source, [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+function tableRow({ index, source, member, camera }: GoodRow, statistics: ImageStatistics): CsvValue[] {
+  const values = Object.values(statisticColumns).map((name) => statistics[name]);
+  return [index, source, member, camera ?? null, ...values];
+}

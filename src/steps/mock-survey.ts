@@ -1,0 +1,168 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FromSchema } from 'json-schema-to-ts';
+import type { Failure } from '../core/failure.js';
+import { fail, ok, type Result } from '../core/result.js';
+import { defineStep, type ParamsSchema } from '../core/step.js';
+import { writeCsv, type CsvValue } from '../formats/csv.js';
+import { encodeTar } from '../formats/tar-encode.js';
+import { artifactTypes } from '../numerics/mock-survey/artifacts/artifacts.js';
+import { nCameras } from '../numerics/mock-survey/camera.js';
+import { drawGalaxy } from '../numerics/mock-survey/galaxy.js';
+import { mockImage } from '../numerics/mock-survey/mock-image.js';
+import { mockFits } from './mock-survey/mock-fits.js';
+import { truthColumns, truthRow } from './mock-survey/truth.js';
+
+const rate = (artifact: string, byDefault: number) =>
+  ({
+    type: 'number',
+    minimum: 0,
+    maximum: 1,
+    default: byDefault,
+    description: `Share of the images with ${artifact}.`,
+  }) as const;
+
+const params = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['seed'],
+  properties: {
+    galaxies: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 1_000_000,
+      default: 60,
+      description: 'How many galaxies; each is seen by four cameras and makes one tarball of four images.',
+    },
+    rates: {
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      description:
+        'For each kind of artifact, the share of the images that carry it; the kinds are drawn independently. By default some 23% of the images carry one or more.',
+      properties: {
+        saturated_star: rate('a saturated star: flat core, halo, spike and bleed trail', 0.035),
+        bleed_trail: rate('the bleed trail of a star outside the frame', 0.045),
+        satellite_trail: rate('a satellite trail', 0.03),
+        cosmic_rays: rate('cosmic rays', 0.03),
+        dead_column: rate('dead columns', 0.03),
+        dead_block: rate('dead blocks', 0.03),
+        edge_strip: rate('a strip beyond the edge of the survey', 0.03),
+        chip_gap: rate('gaps between detectors, exact zeros', 0.03),
+      },
+    },
+    severity: {
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      description: 'Severities are uniform between these bounds; 1 is the worst.',
+      properties: {
+        min: {
+          type: 'number',
+          exclusiveMinimum: 0,
+          maximum: 1,
+          default: 0.2,
+          description: 'The least severity.',
+        },
+        max: {
+          type: 'number',
+          exclusiveMinimum: 0,
+          maximum: 1,
+          default: 1,
+          description: 'The greatest severity.',
+        },
+      },
+    },
+    frame: {
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      description:
+        'Side lengths of the images, in pixels of 0.187 arcsec. Each camera puts the galaxy at a redshift of its own, at which 50 kpc fill the frame.',
+      properties: {
+        min: { type: 'integer', minimum: 32, maximum: 1024, default: 71, description: 'The smallest frame.' },
+        max: { type: 'integer', minimum: 32, maximum: 1024, default: 600, description: 'The largest frame.' },
+      },
+    },
+    seed: {
+      type: 'integer',
+      minimum: 0,
+      description:
+        "Seed of every draw; by default the workflow's. Galaxy i is the same in a survey of any size.",
+    },
+  },
+} as const satisfies ParamsSchema;
+
+type Params = FromSchema<typeof params>;
+
+/** A labelled mock survey: tarballs of four FITS images in the real survey's layout, and the truth about each image. */
+export const mockSurvey = defineStep<Params>({
+  name: 'mock-survey',
+  version: 1,
+  summary:
+    'Makes a labelled mock survey: galaxies at four camera angles, neighbours, noise, and artifacts with their truth.',
+  stochastic: true,
+  params,
+  inputs: {},
+  outputs: {
+    tarballs: {
+      type: 'files',
+      folder: 'tarballs',
+      summary: 'A tarball for each galaxy, of one FITS image for each of four cameras.',
+    },
+    truth: {
+      type: 'table',
+      file: 'truth.csv',
+      summary:
+        'A row for each image: the galaxy as it is, and the severity of each kind of artifact, 0 where absent.',
+    },
+  },
+  async run(context) {
+    const { params: options, outputs, signal } = context;
+    const bounds = checkBounds(options);
+    if (!bounds.ok) return bounds;
+    const rows: CsvValue[][] = [];
+    for (let index = 0; index < options.galaxies; index++) {
+      if (signal.aborted) return fail({ reason: 'cancelled' });
+      const name = `mock_${String(index).padStart(4, '0')}`;
+      const galaxy = drawGalaxy(options.seed, index);
+      const members = Array.from({ length: nCameras }, (_, camera) => {
+        const image = mockImage(options, galaxy, { index, camera });
+        const member = `${name}_cam${camera}.fits`;
+        rows.push(truthRow({ galaxy, image, tarball: `${name}_sci.tar`, member, name, camera }));
+        return { name: member, bytes: mockFits(galaxy, image) };
+      });
+      await writeFile(join(outputs.path('tarballs'), `${name}_sci.tar`), encodeTar(members));
+      context.progress({ done: index + 1, total: options.galaxies, unit: 'galaxies' });
+    }
+    await writeCsv(outputs.path('truth'), truthColumns, rows);
+    context.measure(artifactShares(rows));
+    return ok();
+  },
+});
+
+function checkBounds({ severity, frame }: Params): Result<void> {
+  if (severity.min > severity.max) return fail(bounds('severity', severity));
+  if (frame.min > frame.max) return fail(bounds('frame', frame));
+  return ok();
+}
+
+function bounds(parameter: string, { min, max }: { min: number; max: number }): Failure {
+  return {
+    reason: 'unsuitable-parameter',
+    parameter,
+    found: `min ${min} above max ${max}`,
+    expected: 'min at most max',
+    remedy: `lower ${parameter}.min or raise ${parameter}.max`,
+  };
+}
+
+/** How many images there are, and the share of them with an artifact. */
+function artifactShares(rows: readonly (readonly CsvValue[])[]): Record<string, number> {
+  const shareOf = (column: string): number => {
+    const at = truthColumns.indexOf(column);
+    return rows.filter((row) => Number(row[at]) > 0).length / rows.length;
+  };
+  const shares = artifactTypes.map((kind) => [kind, shareOf(kind)] as const);
+  return { images: rows.length, artifact: shareOf('artifact'), ...Object.fromEntries(shares) };
+}

@@ -1,0 +1,154 @@
+import { canonicalJson, type Json } from '../core/json.js';
+import type { InputSpec, OutputSpec, StepKind } from '../core/step.js';
+import { padText, textWidth, wrapText } from './text-width.js';
+
+const columns = 80;
+
+/** What `skysort kinds` prints: each kind with its sentence. */
+export function kindsText(kinds: readonly StepKind[]): string {
+  const width = kinds.reduce((most, { name }) => Math.max(most, textWidth(name)), 0);
+  const lines = kinds.flatMap(({ name, summary }) =>
+    wrapText(summary, columns - width - 2).map(
+      (line, index) => `${padText(index === 0 ? name : '', width)}  ${line}`,
+    ),
+  );
+  return `${[...lines, '', 'skysort kinds KIND tells what a kind takes and makes'].join('\n')}\n`;
+}
+
+/** What `skysort kinds KIND` prints: how to write a step of the kind, its inputs, outputs and every parameter. */
+export function kindText(kind: StepKind): string {
+  const sections = [
+    [kind.name, ...indented(kind.summary, 2)],
+    ['Usage', ...usageLines(kind)],
+    ['Inputs', ...inputLines(kind.inputs)],
+    ['Outputs', ...outputLines(kind.outputs)],
+    ['Parameters', ...parameterLines(kind)],
+  ];
+  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function usageLines(kind: StepKind): string[] {
+  const inputs = typeof kind.inputs === 'object' ? Object.entries(kind.inputs) : [];
+  const needed = inputs.filter(([, input]) => input.required !== false);
+  const required = kind.params.required ?? [];
+  const given = required.filter((name) => !(kind.stochastic && name === 'seed'));
+  const bind = ([name, input]: [string, InputSpec]): string =>
+    `${name}: ${acceptsOnlyFiles(input) ? '{ glob: "…" }' : 'STEP.OUTPUT'}`;
+  return [
+    '  STEP:',
+    `    uses: ${kind.name}`,
+    ...(needed.length === 0 ? [] : [`    inputs: { ${needed.map(bind).join(', ')} }`]),
+    ...(given.length === 0 ? [] : [`    with: { ${given.map((name) => `${name}: …`).join(', ')} }`]),
+  ];
+}
+
+function acceptsOnlyFiles(input: InputSpec): boolean {
+  return typeTexts(input.type).every((type) => type === 'files' || type === 'file');
+}
+
+function typeTexts(type: InputSpec['type']): readonly string[] {
+  return typeof type === 'string' ? [type] : type;
+}
+
+function inputLines(inputs: StepKind['inputs']): string[] {
+  if (inputs === 'any') return ['  any, by names of your own'];
+  if (inputs === 'everything') return ['  every output of the other steps, without being named'];
+  const rows = Object.entries(inputs).map(([name, input]) => {
+    const remarks = [
+      ...(input.required === false ? ['optional'] : []),
+      ...(input.gathers === true ? ['can gather a sweep'] : []),
+    ];
+    return [name, typeTexts(input.type).join(' or '), sentence(input.summary, remarks)];
+  });
+  return rows.length === 0 ? ['  none'] : described(rows);
+}
+
+function outputLines(outputs: StepKind['outputs']): string[] {
+  if (outputs === 'declared') return ['  those that the step declares under `outputs:`'];
+  const place = (output: OutputSpec): string => ('file' in output ? output.file : `${output.folder}/`);
+  const rows = Object.entries(outputs).map(([name, output]) => [
+    name,
+    output.type,
+    sentence(output.summary, [place(output)]),
+  ]);
+  return rows.length === 0 ? ['  none'] : described(rows);
+}
+
+function parameterLines(kind: StepKind): string[] {
+  const names = Object.keys(kind.params.properties);
+  if (names.length === 0) return ['  none'];
+  return names.flatMap((name) => {
+    const schema = kind.params.properties[name] ?? { description: '' };
+    return [
+      `  ${name}: ${schemaText(schema)}${defaultText(kind, name, schema)}`,
+      ...indented(schema.description, 6),
+    ];
+  });
+}
+
+type Schema = Readonly<Record<string, unknown>>;
+
+function defaultText(kind: StepKind, name: string, schema: Schema): string {
+  if (kind.stochastic && name === 'seed') return ", by default the workflow's";
+  if (kind.params.required?.includes(name) === true) return ', required';
+  return 'default' in schema ? `, by default ${canonicalJson(schema['default'] as Json)}` : '';
+}
+
+/** What a parameter may be, in words: `integer, at least 2`, `"elu" or "relu"`, `list of integer, at least 1`. */
+export function schemaText(schema: Schema): string {
+  const choices = schema['enum'];
+  if (Array.isArray(choices)) return orList(choices.map((choice) => canonicalJson(choice as Json)));
+  if ('const' in schema) return canonicalJson(schema['const'] as Json);
+  const alternatives = schema['anyOf'] ?? schema['oneOf'];
+  if (Array.isArray(alternatives)) return orList(alternatives.map((one) => schemaText(one as Schema)));
+  const type = schema['type'];
+  const name = Array.isArray(type) ? orList(type.map(String)) : typeof type === 'string' ? type : 'anything';
+  return [name === 'array' ? listText(schema) : name, ...limits(schema)].join(', ');
+}
+
+function listText(schema: Schema): string {
+  const items = schema['items'];
+  return typeof items === 'object' && items !== null ? `list of (${schemaText(items as Schema)})` : 'list';
+}
+
+const limitTexts: Readonly<Record<string, (limit: string) => string>> = {
+  minimum: (limit) => `at least ${limit}`,
+  exclusiveMinimum: (limit) => `above ${limit}`,
+  maximum: (limit) => `at most ${limit}`,
+  exclusiveMaximum: (limit) => `below ${limit}`,
+  multipleOf: (limit) => `a multiple of ${limit}`,
+  minLength: (limit) => `at least ${limit} characters`,
+  maxLength: (limit) => `at most ${limit} characters`,
+  pattern: (limit) => `matching ${limit}`,
+  minItems: (limit) => `at least ${limit} of them`,
+  maxItems: (limit) => `at most ${limit} of them`,
+};
+
+function limits(schema: Schema): string[] {
+  const texts = Object.entries(limitTexts).flatMap(([keyword, text]) => {
+    const limit = schema[keyword];
+    return typeof limit === 'number' || typeof limit === 'string' ? [text(String(limit))] : [];
+  });
+  return schema['uniqueItems'] === true ? [...texts, 'no two alike'] : texts;
+}
+
+function orList(texts: readonly string[]): string {
+  return texts.length < 2 ? (texts[0] ?? '') : `${texts.slice(0, -1).join(', ')} or ${texts.at(-1) ?? ''}`;
+}
+
+function sentence(summary: string, remarks: readonly string[]): string {
+  return remarks.length === 0 ? summary : `${summary} (${remarks.join(', ')})`;
+}
+
+function indented(text: string, indent: number): string[] {
+  return wrapText(text, columns - indent).map((line) => ' '.repeat(indent) + line);
+}
+
+/** Name, type and a wrapped sentence beside each other; a long type takes a line of its own above its sentence. */
+function described(rows: readonly string[][]): string[] {
+  const nameWidth = rows.reduce((most, [name = '']) => Math.max(most, textWidth(name)), 0);
+  return rows.flatMap(([name = '', type = '', text = '']) => [
+    `  ${padText(name, nameWidth)}  ${type}`,
+    ...indented(text, 6),
+  ]);
+}

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pack, type Pack } from 'tar-stream';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { bytesSource, fileSource } from '../../src/formats/byte-source.js';
+import { encodeTar } from '../../src/formats/tar-encode.js';
+import { listTar } from '../../src/formats/tar-read.js';
+import { repositoryRoot } from '../support/repository.js';
+
+const folder = join(repositoryRoot, 'test', 'fixtures', 'tar');
+const longName = `${'a-folder-with-a-name/'.repeat(8)}é-long-name.fits`;
+const list = (bytes: Uint8Array) => listTar(bytesSource(bytes));
+
+for (const dialect of ['ustar', 'gnu', 'pax']) {
+  test(`an archive in ${dialect} format lists its files, without links, folders and litter`, () => {
+    const path = join(folder, `${dialect}.tar`);
+    const { members, fault } = listTar(fileSource(path));
+    assert.is(fault, undefined);
+    assert.equal(
+      members.map(({ name, size }) => [name, size]),
+      [
+        ['folder/one.fits', 600],
+        [dialect === 'ustar' ? longName.replace('é', 'e') : longName, 512],
+        ['empty.fits', 0],
+      ],
+    );
+    const bytes = readFileSync(path);
+    assert.is(bytes.toString('latin1', members[0]!.offset, members[0]!.offset + 600), '1'.repeat(600));
+    assert.is(bytes.toString('latin1', members[1]!.offset, members[1]!.offset + 512), '2'.repeat(512));
+  });
+}
+
+async function packed(fill: (archive: Pack) => void): Promise<Uint8Array> {
+  const archive = pack();
+  fill(archive);
+  archive.finalize();
+  const chunks: Buffer[] = [];
+  for await (const chunk of archive) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+test('an archive by another program lists the same names and sizes', async () => {
+  const names = ['x.fits', `${'d/'.repeat(100)}y.fits`, 'ü'.repeat(80)];
+  const bytes = await packed((archive) => {
+    for (const name of names) archive.entry({ name }, name);
+  });
+  assert.equal(
+    list(bytes).members.map(({ name, size }) => [name, size]),
+    names.map((name) => [name, Buffer.byteLength(name)]),
+  );
+});
+
+test('a size in base 256 is read', () => {
+  const bytes = Buffer.from(encodeTar([{ name: 'a', bytes: new Uint8Array(700) }]));
+  bytes.fill(0, 124, 136);
+  bytes[124] = 0x80;
+  bytes.writeUInt32BE(700, 132);
+  writeChecksum(bytes);
+  assert.equal(list(bytes).members, [{ name: 'a', offset: 512, size: 700 }]);
+});
+
+function writeChecksum(bytes: Buffer): void {
+  bytes.fill(' ', 148, 156);
+  const sum = bytes.subarray(0, 512).reduce((total, byte) => total + byte, 0);
+  bytes.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+}
+
+const two = encodeTar([
+  { name: 'one.fits', bytes: new Uint8Array(600).fill(1) },
+  { name: 'two.fits', bytes: new Uint8Array(600).fill(2) },
+]);
+
+test('an archive cut inside a member names it and keeps those before', () => {
+  const { members, fault } = list(two.subarray(0, 512 + 1024 + 512 + 599));
+  assert.equal(
+    members.map(({ name }) => name),
+    ['one.fits'],
+  );
+  assert.is(fault?.member, 'two.fits');
+  assert.is(fault?.found, '599 bytes before the archive ends');
+  assert.is(fault?.expected, '600 bytes in this member');
+});
+
+test('an archive cut inside a header says where', () => {
+  const { fault } = list(two.subarray(0, 512 + 1024 + 100));
+  assert.is(fault?.place, 'byte 1536');
+  assert.match(fault!.found, /100 bytes where a member's header/);
+});
+
+test('an archive that ends with its last member, without zero blocks, is whole', () => {
+  const { members, fault } = list(two.subarray(0, 2 * (512 + 1024)));
+  assert.is(fault, undefined);
+  assert.is(members.length, 2);
+});
+
+test('a header with a wrong checksum is a fault', () => {
+  const bytes = two.slice();
+  bytes[1536] = 0x58;
+  const { members, fault } = list(bytes);
+  assert.is(members.length, 1);
+  assert.match(fault!.found, /checksum is wrong/);
+  assert.is(list(Buffer.alloc(600, 'x')).fault?.expected, 'a tar archive');
+});
+
+test('zeros and nothing at all are archives without members', () => {
+  assert.equal(list(encodeTar([])), { members: [] });
+  assert.equal(list(new Uint8Array(0)), { members: [] });
+});
+
+test('a sparse member is refused by name', () => {
+  const bytes = Buffer.from(encodeTar([{ name: 'holes.fits', bytes: new Uint8Array(10) }]));
+  bytes.write('S', 156, 'latin1');
+  writeChecksum(bytes);
+  assert.is(list(bytes).fault?.member, 'holes.fits');
+  assert.is(list(bytes).fault?.found, 'a sparse file');
+});
+
+test.run();

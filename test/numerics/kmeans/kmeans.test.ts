@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Vectors } from '../../../src/numerics/distances.js';
+import { generator } from '../../../src/numerics/generator.js';
+import { kmeans, type KmeansFit, type KmeansOptions } from '../../../src/numerics/kmeans/kmeans.js';
+
+const defaults = { nInit: 10, maxIterations: 300, tolerance: 1e-4, seed: 0, threads: 1 };
+
+async function fit(vectors: Vectors, options: Partial<KmeansOptions> & { k: number }): Promise<KmeansFit> {
+  const outcome = await kmeans(vectors, { ...defaults, ...options });
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.trouble));
+  return outcome.value;
+}
+
+/** Normal vectors around as many middles. */
+function blobs(nRows: number, nColumns: number, nBlobs: number): Vectors {
+  const stream = generator(1, 'test', nRows, nColumns);
+  const middles = Float64Array.from({ length: nBlobs * nColumns }, () => 4 * stream.normal());
+  const values = new Float32Array(nRows * nColumns);
+  for (let i = 0; i < values.length; i++) {
+    const row = Math.floor(i / nColumns);
+    values[i] = middles[(row % nBlobs) * nColumns + (i % nColumns)]! + stream.normal();
+  }
+  return { values, nRows, nColumns };
+}
+
+const column = (...values: number[]): Vectors => ({
+  values: Float32Array.from(values),
+  nRows: values.length,
+  nColumns: 1,
+});
+
+function squaredDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let total = 0;
+  for (let j = 0; j < a.length; j++) total += (a[j]! - b[j]!) * (a[j]! - b[j]!);
+  return total;
+}
+
+test('well separated blobs are found whole', async () => {
+  const result = await fit(blobs(500, 6, 5), { k: 5 });
+  for (let i = 5; i < 500; i++) assert.is(result.labels[i], result.labels[i % 5]);
+  assert.is(new Set(result.labels).size, 5);
+});
+
+test('every label is the nearest centre by plain float64 distances, the lowest among equals', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 40 }),
+      fc.integer({ min: 1, max: 9 }),
+      fc.constantFrom(0, 1e4, 1e8),
+      fc.integer({ min: 0, max: 1000 }),
+      async (nRows, nColumns, offset, seed) => {
+        const stream = generator(seed, 'property');
+        const values = Float32Array.from({ length: nRows * nColumns }, () => offset + stream.integer(5));
+        const k = 1 + stream.integer(nRows);
+        const vectors = { values, nRows, nColumns };
+        const result = await fit(vectors, { k, nInit: 2, seed });
+        let inertia = 0;
+        for (let i = 0; i < nRows; i++) {
+          const row = values.subarray(i * nColumns, (i + 1) * nColumns);
+          const distances = Array.from({ length: k }, (_, c) =>
+            squaredDistance(row, result.centres.subarray(c * nColumns, (c + 1) * nColumns)),
+          );
+          const least = Math.min(...distances);
+          assert.is(result.labels[i], distances.indexOf(least));
+          assert.is(result.distances[i * k + result.labels[i]!], Math.fround(Math.sqrt(least)));
+          inertia += least;
+        }
+        assert.ok(Math.abs(result.inertia - inertia) <= 1e-9 * inertia);
+      },
+    ),
+    { numRuns: 60, seed: 1 },
+  );
+});
+
+test('one cluster sits at the mean', async () => {
+  const result = await fit(column(1, 2, 6), { k: 1 });
+  assert.equal([...result.centres], [3]);
+  assert.equal([...result.labels], [0, 0, 0]);
+  assert.is(result.inertia, 14);
+  assert.ok(result.converged);
+});
+
+test('as many clusters as distinct vectors leave no inertia', async () => {
+  const result = await fit(blobs(12, 5, 3), { k: 12 });
+  assert.is(result.inertia, 0);
+  assert.is(new Set(result.labels).size, 12);
+});
+
+test('more clusters than distinct vectors end with empty ones and no inertia', async () => {
+  const result = await fit(column(3, 3, 3, 8, 8), { k: 4 });
+  assert.is(result.inertia, 0);
+  assert.is(new Set(result.labels).size, 2);
+});
+
+test('rows outside the fit are labelled and move no centre', async () => {
+  const all = blobs(60, 3, 3);
+  const fitRows = [...Array(40).keys()];
+  const some = { ...all, values: all.values.slice(0, 120), nRows: 40 };
+  const [whole, part] = [await fit(all, { k: 3, fitRows }), await fit(some, { k: 3 })];
+  assert.equal(whole.centres, part.centres);
+  assert.is(whole.inertia, part.inertia);
+  assert.equal(whole.labels.slice(0, 40), part.labels);
+  assert.is(whole.labels.length, 60);
+});
+
+test('more restarts never raise the inertia', async () => {
+  const vectors = blobs(300, 2, 12);
+  const inertias = [];
+  for (const nInit of [1, 3, 10]) inertias.push((await fit(vectors, { k: 9, nInit })).inertia);
+  assert.ok(inertias[1]! <= inertias[0]! && inertias[2]! <= inertias[1]!);
+});
+
+test('one and three threads give the same bytes, and another seed another start', async () => {
+  const vectors = blobs(700, 9, 7);
+  const one = await fit(vectors, { k: 6, threads: 1 });
+  const three = await fit(vectors, { k: 6, threads: 3 });
+  assert.equal(three, one);
+  const other = await fit(vectors, { k: 6, seed: 1 });
+  assert.not.equal(other.centres, one.centres);
+});
+
+test('a restart that is stopped early says so', async () => {
+  assert.not.ok((await fit(blobs(400, 2, 1), { k: 8, nInit: 1, maxIterations: 1 })).converged);
+});
+
+test('what cannot be clustered is refused with its facts', async () => {
+  const trouble = async (vectors: Vectors, options: Partial<KmeansOptions>) => {
+    const outcome = await kmeans(vectors, { ...defaults, k: 2, ...options });
+    return outcome.ok ? undefined : outcome.trouble;
+  };
+  assert.equal(await trouble(column(1, 2), { k: 3 }), {
+    problem: 'more-clusters-than-vectors',
+    k: 3,
+    nRows: 2,
+  });
+  assert.equal(await trouble({ values: Float32Array.of(1, 2, 3, NaN), nRows: 2, nColumns: 2 }, {}), {
+    problem: 'non-finite-vector',
+    row: 1,
+    column: 1,
+    found: 'NaN',
+  });
+  assert.equal(await trouble(column(1, 2, 3), { fitRows: [] }), { problem: 'no-vectors' });
+  assert.equal(await trouble(column(1, 2, 3), { signal: AbortSignal.abort() }), { problem: 'cancelled' });
+});
+
+test.run();

@@ -1,0 +1,104 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ok } from '../../src/core/result.js';
+import { defineStep } from '../../src/core/step.js';
+import { kindText, kindsText, schemaText } from '../../src/ui/kind-text.js';
+
+const kind = defineStep({
+  name: 'kmeans',
+  version: 1,
+  summary:
+    'Partitions vectors into K clusters, fitted on the training part and predicted on the rest of them.',
+  stochastic: true,
+  params: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['k', 'seed'],
+    properties: {
+      k: { type: 'integer', minimum: 1, description: 'Number of clusters.' },
+      init: {
+        enum: ['k-means++', 'random'],
+        default: 'k-means++',
+        description:
+          'How the first centres are chosen; the greedy variant draws 2 + floor(ln K) candidates each time.',
+      },
+      seed: { type: 'integer', minimum: 0, description: 'Seed of the random streams.' },
+    },
+  },
+  inputs: {
+    vectors: { type: ['vectors', 'embedding'], summary: 'A row for each image.' },
+    split: { type: 'split', summary: 'Fit only the training part.', required: false },
+  },
+  outputs: { labels: { type: 'labels', summary: 'The cluster of each row.', file: 'labels.npy' } },
+  run: () => Promise.resolve(ok()),
+});
+
+test('a kind is explained by its usage, inputs, outputs and every parameter, in 80 columns', () => {
+  const text = kindText(kind);
+  assert.is(
+    text,
+    [
+      'kmeans',
+      '  Partitions vectors into K clusters, fitted on the training part and predicted',
+      '  on the rest of them.',
+      '',
+      'Usage',
+      '  STEP:',
+      '    uses: kmeans',
+      '    inputs: { vectors: STEP.OUTPUT }',
+      '    with: { k: … }',
+      '',
+      'Inputs',
+      '  vectors  vectors or embedding',
+      '      A row for each image.',
+      '  split    split',
+      '      Fit only the training part. (optional)',
+      '',
+      'Outputs',
+      '  labels  labels',
+      '      The cluster of each row. (labels.npy)',
+      '',
+      'Parameters',
+      '  k: integer, at least 1, required',
+      '      Number of clusters.',
+      '  init: "k-means++" or "random", by default "k-means++"',
+      '      How the first centres are chosen; the greedy variant draws 2 + floor(ln K)',
+      '      candidates each time.',
+      "  seed: integer, at least 0, by default the workflow's",
+      '      Seed of the random streams.',
+      '',
+    ].join('\n'),
+  );
+  for (const line of text.split('\n')) assert.ok(line.length <= 80, line);
+});
+
+test('what a parameter may be reads as a phrase', () => {
+  const expected: readonly (readonly [Record<string, unknown>, string])[] = [
+    [{ type: 'number', exclusiveMinimum: 0, maximum: 1 }, 'number, above 0, at most 1'],
+    [{ type: ['integer', 'null'] }, 'integer or null'],
+    [{ const: 'all' }, '"all"'],
+    [{ anyOf: [{ type: 'integer' }, { const: 'auto' }] }, 'integer or "auto"'],
+    [
+      { type: 'array', items: { type: 'integer', minimum: 0 }, minItems: 2, maxItems: 2, uniqueItems: true },
+      'list of (integer, at least 0), at least 2 of them, at most 2 of them, no two alike',
+    ],
+    [{}, 'anything'],
+  ];
+  for (const [schema, text] of expected) assert.is(schemaText(schema), text);
+});
+
+test('kinds whose inputs or outputs are free say so', () => {
+  const free = kindText({ ...kind, inputs: 'any', outputs: 'declared' });
+  assert.match(free, /Inputs\n {2}any, by names of your own\n/);
+  assert.match(free, /Outputs\n {2}those that the step declares/);
+  assert.match(kindText({ ...kind, inputs: 'everything' }), /Inputs\n {2}every output of the other steps/);
+});
+
+test('the list of kinds has a sentence for each', () => {
+  assert.equal(kindsText([kind]).split('\n').slice(0, 2), [
+    'kmeans  Partitions vectors into K clusters, fitted on the training part and',
+    '        predicted on the rest of them.',
+  ]);
+});
+
+test.run();
