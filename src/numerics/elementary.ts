@@ -221,3 +221,8 @@ export function asinh(x: number): number {
   const value = a > 1e8 ? log(a) + ln2High + ln2Low : log1p(a + (a * a) / (1 + Math.sqrt(a * a + 1)));
   return x < 0 ? -value : value;
 }
+
+/** sqrt(x^2 + y^2), for arguments whose squares are neither too large nor too small. */
+export function hypot2(x: number, y: number): number {
+  return Math.sqrt(x * x + y * y);
+}

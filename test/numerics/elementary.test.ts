@@ -8,7 +8,20 @@ import { repositoryRoot } from '../support/repository.js';
 
 type Unary = (x: number) => number;
 const { exp, expm1, log, log1p, log2, log10, sin, cos, tan, atan, tanh, asinh } = elementary;
-const functions: Record<string, Unary> = { exp, expm1, log, log1p, log2, log10, sin, cos, tan, atan, tanh, asinh };
+const functions: Record<string, Unary> = {
+  exp,
+  expm1,
+  log,
+  log1p,
+  log2,
+  log10,
+  sin,
+  cos,
+  tan,
+  atan,
+  tanh,
+  asinh,
+};
 const reference = JSON.parse(
   readFileSync(join(repositoryRoot, 'test/reference/elementary/elementary.json'), 'utf8'),
 ) as Record<string, [number, number][]>;
