@@ -65,6 +65,14 @@ test('only the rows asked for are embedded, in their order', async () => {
   assert.equal(chosen, await embed({ values, nRows: rows.length, nColumns: 10 }, options));
 });
 
+test('exaggeration holds the early map together', async () => {
+  const extent = async (exaggeration: number) => {
+    const { points } = await embed(large, { exaggeration, iterations: 250 });
+    return Math.max(...points.map(Math.abs));
+  };
+  assert.ok((await extent(12)) < 0.7 * (await extent(1)));
+});
+
 test('two far apart blobs stay apart, and the map is centred', async () => {
   const stream = generator(0, 'test');
   const values = Float32Array.from({ length: 120 }, (_, i) => (i < 60 ? 0 : 50) + stream.normal());
