@@ -3,6 +3,7 @@ import type { WriteStream } from 'node:tty';
 import { stripVTControlCharacters } from 'node:util';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { canShowScreen } from '../../src/ui/can-show-screen.js';
 import { sampleEvents } from './sample-events.js';
 
 // ink and its colours ask the environment when they are loaded: these tests are about a terminal with colours, not about the machine
@@ -10,7 +11,7 @@ import { sampleEvents } from './sample-events.js';
 delete process.env['CI'];
 delete process.env['CONTINUOUS_INTEGRATION'];
 process.env['FORCE_COLOR'] = '1';
-const { canShowScreen, screenPrinter } = await import('../../src/ui/screen-printer.js');
+const { screenPrinter } = await import('../../src/ui/screen-printer.js');
 
 const hideCursor = '\u001b[?25l';
 const showCursor = '\u001b[?25h';
