@@ -14,7 +14,6 @@ import { scatter } from './scatter.js';
 import { split } from './split.js';
 import { trainAutoencoder } from './train-autoencoder.js';
 import { tsne } from './tsne.js';
-import { tsne } from './tsne.js';
 
 const all = [
   mockSurvey,
