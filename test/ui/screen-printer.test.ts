@@ -61,6 +61,7 @@ test('the screen never takes the mouse, the scrollback or the other screen', asy
   const printer = screenPrinter({ stream: terminal.asStream, env: {}, nowMs: () => 0 });
   terminal.resize(80, 3);
   for (const event of sampleEvents()) printer.event(event);
+  await settle();
   terminal.resize(40, 24);
   await printer.close();
   for (const sequence of ['[?1000h', '[?1002h', '[?1003h', '[?1049h', '[3J', '[2J']) {
