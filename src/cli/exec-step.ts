@@ -19,12 +19,12 @@ export const execStep: Command = {
   ],
   exits: [exitCodes.done],
   example: 'skysort exec-step runs/.cache/attempts/…/job.json',
-  async run({ args, value }) {
-    const parent = value('parent');
+  async run(invocation) {
+    const parent = invocation.value('parent');
     if (parent !== undefined) dieWithParent(Number(parent));
     const controller = new AbortController();
     process.on('SIGTERM', () => controller.abort());
-    await runJob(args[0] ?? '', {
+    await runJob(invocation.args[0] ?? '', {
       kinds,
       sealFile,
       writeAtomically,
