@@ -15,7 +15,8 @@ import { inputFile } from '../support/run-step.js';
 import { Rig } from '../support/rig.js';
 
 const isThere = isPresent(surveyFolder, "the author's weights on real galaxies");
-const testOnSurvey: typeof test.skip = (name, run) => (isThere ? test(name, run) : test.skip(name, run));
+const testOnSurvey = (name: string, run: () => void | Promise<void>): void =>
+  isThere ? test(name, run) : test.skip(name, run);
 const rig = new Rig();
 
 const readJson = (name: string): unknown => JSON.parse(readFileSync(join(surveyFolder, name), 'utf8'));
