@@ -44,9 +44,10 @@ export function argMax(values: readonly number[]): number {
   return best;
 }
 
-/** `12%`, with one decimal below ten. */
+/** `12%`, with one decimal below ten, `<0.1%` for what that would make 0. */
 export function percent(share: number): string {
   if (Number.isNaN(share)) return 'n/a';
   const value = share * 100;
+  if (value > 0 && value < 0.05) return '<0.1%';
   return `${value !== 0 && value < 9.95 ? value.toFixed(1) : value.toFixed(0)}%`;
 }
