@@ -57,12 +57,12 @@ export function parseYaml(source: SourceText, findings: Findings, offset = 0): T
 
   const [first, second] = documents;
   if (second !== undefined) {
-    const start = second.range?.[0] ?? 0;
+    const start = second.range[0];
     const at = span(start, start + 1);
     findings.add({ at }, '', { kind: 'unsupported-yaml', feature: 'several-documents', found: '---' });
   }
   const contents = first?.contents ?? null;
-  const directive = /^%\w+/m.exec(text.slice(0, contents?.range?.[0] ?? 0));
+  const directive = /^%\w+/m.exec(text.slice(0, contents?.range[0] ?? 0));
   if (directive !== null) {
     const at = span(directive.index, directive.index + directive[0].length);
     findings.add({ at }, '', { kind: 'unsupported-yaml', feature: 'directive', found: directive[0] });
@@ -153,7 +153,7 @@ class TreeBuilder {
       const name = this.#key(key, at, path);
       if (name === undefined) continue;
       const keyAt = this.#spanOf(key);
-      const here = childPath(path, name);
+      const here = childPath(path === 'steps' ? '' : path, name);
       const first = entries.get(name);
       if (first !== undefined) {
         const firstLine = first.keyAt.source.place(first.keyAt.start, first.keyAt.end).line;

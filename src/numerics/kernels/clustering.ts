@@ -1,7 +1,7 @@
 // k-means on float32 rows. Every export works on one shard of rows and writes only that shard's slots.
-import { squaredDistance, squaredDistanceOfRows } from './clustering/exact-distance';
+import { squaredDistance, squaredDistanceOfRows } from './distances/exact-distance';
 import { KmeansLayout } from './clustering/layout';
-import { products } from './clustering/products';
+import { products } from './distances/products';
 
 /** First byte of memory that no static data occupies. */
 export function heapBase(): usize {

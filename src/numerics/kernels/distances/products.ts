@@ -2,7 +2,7 @@
 // columns in order, so a product is the same whichever tile it falls into.
 
 /** Sum of the four lanes, always in the same order. */
-export function laneSum(v: v128): f32 {
+function laneSum(v: v128): f32 {
   return (
     f32x4.extract_lane(v, 0) +
     f32x4.extract_lane(v, 1) +
@@ -16,7 +16,7 @@ export function laneSum(v: v128): f32 {
  * @param b Pointer to the first of two rows, as far apart.
  * @param out Where product (r, c) goes: out + r * outStride + 4 c.
  */
-export function products4x2(a: usize, b: usize, stride: usize, out: usize, outStride: usize): void {
+function products4x2(a: usize, b: usize, stride: usize, out: usize, outStride: usize): void {
   const a1 = a + stride;
   const a2 = a1 + stride;
   const a3 = a2 + stride;
@@ -56,7 +56,7 @@ export function products4x2(a: usize, b: usize, stride: usize, out: usize, outSt
 }
 
 /** Products of four rows with one other; as `products4x2`. */
-export function products4x1(a: usize, b: usize, stride: usize, out: usize, outStride: usize): void {
+function products4x1(a: usize, b: usize, stride: usize, out: usize, outStride: usize): void {
   const a1 = a + stride;
   const a2 = a1 + stride;
   const a3 = a2 + stride;
@@ -78,7 +78,7 @@ export function products4x1(a: usize, b: usize, stride: usize, out: usize, outSt
 }
 
 /** Product of one row with one other. */
-export function product(a: usize, b: usize, stride: usize): f32 {
+function product(a: usize, b: usize, stride: usize): f32 {
   let s = f32x4.splat(0);
   for (let j: usize = 0; j < stride; j += 16) s = f32x4.add(s, f32x4.mul(v128.load(a + j), v128.load(b + j)));
   return laneSum(s);

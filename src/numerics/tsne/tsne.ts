@@ -1,0 +1,97 @@
+import { firstNonFinite, type Vectors } from '../distances.js';
+import { generator } from '../generator.js';
+import { memoryLimitBytes } from '../wasm-kernels.js';
+import { affinitiesOf, neighbourCount } from './affinities.js';
+import { descend } from './descent.js';
+import { exactDivergence } from './divergence.js';
+import { mapBytes, mapMemory } from './map-memory.js';
+import { neighbourBytes, neighbourMemory, type NeighbourMemory } from './neighbour-memory.js';
+import { principalPlane } from './principal-axes.js';
+import type { TsneOutcome, TsneTrouble } from './trouble.js';
+
+export interface TsneOptions {
+  /** Which rows to embed, in order; all when absent. */
+  readonly rows?: ArrayLike<number>;
+  /** Above 1, at most a third of the number of other rows. */
+  readonly perplexity: number;
+  readonly iterations: number;
+  /** Factor on the affinities in the first 250 iterations. */
+  readonly exaggeration: number;
+  /** For the gradient without its factor 4; `auto` is max(n / 12, 200), at any exaggeration. */
+  readonly learningRate: 'auto' | number;
+  readonly initialisation: 'pca' | 'random';
+  readonly seed: number;
+  /** The result does not depend on it. */
+  readonly threads: number;
+  readonly signal?: AbortSignal;
+  /** After every tenth iteration; with the divergence (of the affinities without exaggeration) after every fiftieth. */
+  onProgress?(done: number, divergence: number | undefined): void;
+}
+
+export interface TsneMap {
+  /** float32 (number of embedded rows, 2), in the order of `rows`, centred. */
+  readonly points: Float32Array;
+  /** Kullback-Leibler divergence in nats, exact over all pairs. */
+  readonly divergence: number;
+  /** What `auto` came to. */
+  readonly learningRate: number;
+}
+
+const leastRows = 5;
+const startDeviation = 1e-4;
+
+/**
+ * t-SNE in two dimensions with the exact gradient: time grows with the square of the number of rows.
+ *
+ * With `pca` the seed only matters where the vectors spread along fewer than two axes.
+ * @returns The map, or why there is none: fewer than 5 rows, a perplexity that asks for more neighbours than there are, a
+ * value that is not finite in a row to embed, more than 4 GiB, or cancelled.
+ * @see van der Maaten and Hinton 2008; scikit-learn's `TSNE`, from whose defaults it departs in that it always does all
+ * iterations, takes floor(3 perplexity) neighbours instead of one more, and approximates nothing.
+ */
+export async function tsne(vectors: Vectors, options: TsneOptions): Promise<TsneOutcome<TsneMap>> {
+  const rows = options.rows ?? Int32Array.from({ length: vectors.nRows }, (_, i) => i);
+  const trouble = tsneTrouble(vectors, rows, options.perplexity);
+  if (trouble !== undefined) return { ok: false, trouble };
+
+  const neighbours = neighbourMemory(vectors, rows, neighbourCount(options.perplexity));
+  const memory = mapMemory(affinitiesOf(neighbours, options.perplexity));
+  memory.points.set(startingPoints(neighbours, options));
+  const learningRate =
+    options.learningRate === 'auto' ? Math.max(rows.length / 12, 200) : options.learningRate;
+  const done = await descend(memory, { ...options, learningRate });
+  if (!done) return { ok: false, trouble: { problem: 'cancelled' } };
+  const points = Float32Array.from(memory.points);
+  memory.points.set(points);
+  const divergence = exactDivergence(memory);
+  options.onProgress?.(options.iterations, divergence);
+  return { ok: true, value: { points, divergence, learningRate } };
+}
+
+function tsneTrouble(vectors: Vectors, rows: ArrayLike<number>, perplexity: number): TsneTrouble | undefined {
+  const nRows = rows.length;
+  if (nRows < leastRows) return { problem: 'too-few-vectors', nRows, least: leastRows };
+  const greatest = (nRows - 1) / 3;
+  if (perplexity > greatest) return { problem: 'perplexity-too-large', perplexity, nRows, greatest };
+  const k = neighbourCount(perplexity);
+  const bytes = Math.max(neighbourBytes(nRows, vectors.nColumns, k), mapBytes(nRows, k));
+  if (bytes > memoryLimitBytes) return { problem: 'too-large', bytes, limit: memoryLimitBytes };
+  return firstNonFinite(vectors, rows);
+}
+
+/** float64 (nRows, 2): the principal scores scaled to a deviation of 1e-4 along the first axis, or random normals of it. */
+function startingPoints(memory: NeighbourMemory, { initialisation, seed }: TsneOptions): Float64Array {
+  const { nRows } = memory;
+  const stream = generator(seed, 'tsne', 'start');
+  const points = Float64Array.from({ length: 2 * nRows }, () => startDeviation * stream.normal());
+  if (initialisation === 'random') return points;
+  const { scores, strengths } = principalPlane(memory);
+  const deviation = Math.sqrt(strengths[0] / nRows);
+  for (const axis of [0, 1] as const) {
+    // An axis without spread would hold all points on a line for good: there the random start stays.
+    if (strengths[axis] <= 1e-20 * strengths[0]) continue;
+    for (let i = 0; i < nRows; i++)
+      points[2 * i + axis] = (scores[2 * i + axis]! / deviation) * startDeviation;
+  }
+  return points;
+}

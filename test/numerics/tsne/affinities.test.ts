@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { generator } from '../../../src/numerics/generator.js';
+import { affinitiesOf, type Affinities } from '../../../src/numerics/tsne/affinities.js';
+import { neighbourMemory } from '../../../src/numerics/tsne/neighbour-memory.js';
+import { allRows, reference, vectorsOf } from './reference.js';
+
+function dense({ nRows, starts, columns, values }: Affinities): Float64Array {
+  const matrix = new Float64Array(nRows * nRows);
+  for (let row = 0; row < nRows; row++) {
+    for (let entry = starts[row]!; entry < starts[row + 1]!; entry++)
+      matrix[row * nRows + columns[entry]!] = values[entry]!;
+  }
+  return matrix;
+}
+
+function greatestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let greatest = 0;
+  for (let i = 0; i < a.length; i++) greatest = Math.max(greatest, Math.abs(a[i]! - b[i]!));
+  return greatest;
+}
+
+test('four vectors equally far apart share everything equally', () => {
+  const values = Float32Array.from({ length: 16 }, (_, i) => (i % 5 === 0 ? 1 : 0));
+  const memory = neighbourMemory({ values, nRows: 4, nColumns: 4 }, allRows(4), 3);
+  const matrix = dense(affinitiesOf(memory, 2));
+  matrix.forEach((value, i) => assert.ok(Math.abs(value - (i % 5 === 0 ? 0 : 1 / 12)) < 1e-15));
+});
+
+test('affinities equal an independent float64 computation and scikit-learn', () => {
+  const { n, perplexity, joint, sklearn } = reference.affinities;
+  const memory = neighbourMemory(vectorsOf(reference.affinities), allRows(n), 15);
+  const matrix = dense(affinitiesOf(memory, perplexity));
+  // Vectors are rounded to float32 after their mean is taken out; the committed values have 12 digits.
+  assert.ok(greatestDifference(matrix, joint) < 1e-8);
+  // scikit-learn works on float32 distances and stops its bisection at 1e-5 of the entropy.
+  assert.ok(greatestDifference(matrix, sklearn) < 1e-6);
+  assert.ok(Math.max(...matrix) > 1e-3);
+});
+
+test('neighbours are those of a full sort, and affinities are symmetric with sum 1 and the wanted entropy', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 8, max: 150 }),
+      fc.integer({ min: 1, max: 9 }),
+      fc.constantFrom(1e-20, 1, 1e20),
+      fc.constantFrom(0, 100),
+      fc.integer({ min: 0, max: 1000 }),
+      (nRows, nColumns, scale, offset, seed) => {
+        const stream = generator(seed, 'property');
+        const values = Float32Array.from(
+          { length: nRows * nColumns },
+          () => scale * (offset + stream.integer(64)),
+        );
+        const perplexity = 1.5 + stream.uniform() * ((nRows - 1) / 3 - 1.5);
+        const k = Math.floor(3 * perplexity);
+        const memory = neighbourMemory({ values, nRows, nColumns }, allRows(nRows), k);
+        const affinities = affinitiesOf(memory, perplexity);
+        for (let i = 0; i < nRows; i++) checkNeighbours(memory, i);
+        for (let i = 0; i < nRows; i++)
+          checkEntropy(memory.conditionals.subarray(i * k, (i + 1) * k), perplexity);
+        const matrix = dense(affinities);
+        let total = 0;
+        for (let i = 0; i < nRows; i++) {
+          for (let j = 0; j < nRows; j++) {
+            assert.is(matrix[i * nRows + j], matrix[j * nRows + i]);
+            total += matrix[i * nRows + j]!;
+          }
+        }
+        assert.ok(Math.abs(total - 1) < 1e-12);
+      },
+    ),
+    { numRuns: 40, seed: 1 },
+  );
+});
+
+function checkNeighbours(memory: ReturnType<typeof neighbourMemory>, row: number): void {
+  const { nRows, stride, rows, k } = memory;
+  const distances = allRows(nRows).map((other) => {
+    let total = 0;
+    for (let j = 0; j < stride; j++) {
+      const apart = rows[row * stride + j]! - rows[other * stride + j]!;
+      total += apart * apart;
+    }
+    return total;
+  });
+  const others = allRows(nRows).filter((other) => other !== row);
+  others.sort((a, b) => distances[a]! - distances[b]! || a - b);
+  const found = [...memory.neighbours.subarray(row * k, (row + 1) * k)];
+  // Summing in another order can swap neighbours whose distances differ by rounding alone.
+  found.forEach((other, i) => {
+    const expected = distances[others[i]!]!;
+    assert.ok(Math.abs(distances[other]! - expected) <= 1e-13 * expected);
+  });
+  assert.is(new Set(found).size, k);
+}
+
+function checkEntropy(probabilities: Float64Array, perplexity: number): void {
+  let entropy = 0;
+  let nGreatest = 0;
+  const greatest = Math.max(...probabilities);
+  for (const p of probabilities) {
+    if (p > 0) entropy -= p * Math.log(p);
+    if (p > greatest * (1 - 1e-6)) nGreatest += 1;
+  }
+  // Neighbours that tie for the least distance can be more than the perplexity: then they share the whole.
+  if (nGreatest > perplexity) assert.ok(Math.abs(entropy - Math.log(nGreatest)) < 1e-6);
+  else assert.ok(Math.abs(entropy - Math.log(perplexity)) < 1e-9);
+}
+
+test('equal vectors are all as near: the lowest indices are neighbours, with equal shares', () => {
+  const memory = neighbourMemory({ values: new Float32Array(24), nRows: 12, nColumns: 2 }, allRows(12), 6);
+  affinitiesOf(memory, 2);
+  assert.equal([...memory.neighbours.subarray(0, 6)], [1, 2, 3, 4, 5, 6]);
+  assert.equal([...memory.neighbours.subarray(66, 72)], [0, 1, 2, 3, 4, 5]);
+  memory.conditionals.forEach((value) => assert.is(value, 1 / 6));
+});
+
+test.run();
