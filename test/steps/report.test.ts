@@ -30,7 +30,7 @@ test('the report says what was read, split, trained, clustered and found', async
     'was trained for 100 epochs',
     'sorted into 3 and 6 clusters',
     'The map places 32 images',
-    'is the richest in artifacts',
+    'With K = 3, cluster 0 gathers',
     'truncated: 2,880 bytes of 69,120',
   ]) {
     assert.ok(
