@@ -11,18 +11,20 @@ import { exitCodes } from './exit-codes.js';
 /** What a worker process runs, here and on a cluster: one step instance, from one job file. Not for people. */
 export const execStep: Command = {
   name: 'exec-step',
-  usage: 'JOB',
+  usage: 'JOB [--parent PID]',
   summary: 'Runs the step of a job file; skysort run starts this itself.',
   arity: { least: 1, most: 1 },
-  options: [],
+  options: [
+    { name: 'parent', value: 'PID', summary: 'end, with all that was started, when this process is gone' },
+  ],
   exits: [exitCodes.done],
   example: 'skysort exec-step runs/.cache/attempts/…/job.json',
-  async run({ args }) {
-    const hasParent = process.send !== undefined;
-    if (hasParent) dieWithParent();
+  async run(invocation) {
+    const parent = invocation.value('parent');
+    if (parent !== undefined) dieWithParent(Number(parent));
     const controller = new AbortController();
     process.on('SIGTERM', () => controller.abort());
-    await runJob(args[0] ?? '', {
+    await runJob(invocation.args[0] ?? '', {
       kinds,
       sealFile,
       writeAtomically,
@@ -30,7 +32,7 @@ export const execStep: Command = {
       clockMs: () => performance.now(),
       signal: controller.signal,
     });
-    if (hasParent) process.disconnect();
+    if (process.connected) process.disconnect();
     return ok(exitCodes.done);
   },
 };

@@ -2,8 +2,8 @@ import { ok, fail } from '../core/result.js';
 import { kinds } from '../steps/index.js';
 import { jsonPrinter } from '../ui/json.js';
 import { plainPrinter } from '../ui/plain.js';
+import { canShowScreen } from '../ui/can-show-screen.js';
 import type { RunPrinter } from '../ui/run-printer.js';
-import { canShowScreen, screenPrinter } from '../ui/screen-printer.js';
 import type { Command, Invocation, Terminal } from './command.js';
 import { executeRun, type RunReport } from './execute-run.js';
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.js';
@@ -43,7 +43,7 @@ export const run: Command = {
       const checked = checkNames(read.value, option, invocation.values(option));
       if (!checked.ok) return checked;
     }
-    const printer = choosePrinter(invocation, terminal);
+    const printer = await choosePrinter(invocation, terminal);
     const interrupts = listenForInterrupts(() => printer.interrupted());
     const ran = await executeRun({
       plan: restrictPlan(read.value, invocation.values('target')),
@@ -78,12 +78,15 @@ function parseJobs(text: string | undefined) {
       });
 }
 
-function choosePrinter(invocation: Invocation, { stdout, stderr, environment }: Terminal): RunPrinter {
+async function choosePrinter(
+  invocation: Invocation,
+  { stdout, stderr, environment }: Terminal,
+): Promise<RunPrinter> {
   if (invocation.has('json')) return jsonPrinter(stdout);
-  const isScreen = !invocation.has('plain') && canShowScreen(stderr, environment);
-  return isScreen
-    ? screenPrinter({ stream: stderr, env: environment, nowMs: () => performance.now() })
-    : plainPrinter(stderr);
+  if (invocation.has('plain') || !canShowScreen(stderr, environment)) return plainPrinter(stderr);
+  // Loaded only here: the screen's libraries take longer than a run that has nothing to do.
+  const { screenPrinter } = await import('../ui/screen-printer.js');
+  return screenPrinter({ stream: stderr, env: environment, nowMs: () => performance.now() });
 }
 
 function exitCodeOfRun({ state, failures }: RunReport): ExitCode {

@@ -20,7 +20,7 @@ export interface PlanParts {
 }
 
 /** The name of the input that stands for every output of the workflow. */
-export const everythingInput = 'everything';
+const everythingInput = 'everything';
 
 export function assemblePlan(parts: PlanParts): Plan {
   const everything = parts.steps

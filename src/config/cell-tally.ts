@@ -2,7 +2,6 @@ import { instanceId, type Cell } from '../core/cell.js';
 import { canonicalJson } from '../core/json.js';
 import type { Findings } from './findings.js';
 import type { LocatedProblem } from './param-errors.js';
-import { placeOf } from './source.js';
 
 /**
  * Counts in how many cells each problem occurs. A cell is named only when the value alone does not tell: when a fixed value is
@@ -25,8 +24,8 @@ export class CellTally {
   }
 
   add(cell: Cell, located: LocatedProblem): void {
-    const { start, end } = located.origin.at;
-    const identity = JSON.stringify([placeOf(located.origin.at), start, end, located.path, located.problem]);
+    const { source, start, end } = located.origin.at;
+    const identity = JSON.stringify([source.file, start, end, located.path, located.problem]);
     const known = this.#found.get(identity);
     if (known === undefined) this.#found.set(identity, { located, cell, count: 1 });
     else known.count += 1;

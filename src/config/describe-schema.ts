@@ -89,7 +89,7 @@ function describeList(schema: JsonObject): string {
             : '';
   const distinct = schema['uniqueItems'] === true ? ' without repeats' : '';
   const each = isJsonObject(items) && items['type'] !== 'object' ? `, each ${describeSchema(items)}` : '';
-  return `a list${count}${count !== '' ? ' values' : ''}${distinct}${each}`;
+  return `a list${count}${count === '' ? '' : count.endsWith(' 1') ? ' value' : ' values'}${distinct}${each}`;
 }
 
 function literal(value: Json): string {

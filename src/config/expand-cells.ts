@@ -231,7 +231,9 @@ function reportClash(frame: StepFrame, id: string, cells: readonly [Cell, Cell],
     const item = axis.items[secondIndex];
     if (item === undefined) continue;
     const describe = (index: number) => canonicalJson(toJson(axis.items[index] ?? item));
-    const facts = { id, first: describe(firstIndex), second: describe(secondIndex) };
+    const [first, second] = [describe(firstIndex), describe(secondIndex)];
+    // A value that stands twice clashes in every cell: the step's name stands for all of them.
+    const facts = { id: first === second ? frame.name : id, first, second };
     findings.add(item, `${axis.path}[${secondIndex}]`, { kind: 'clashing-cells', ...facts });
     return;
   }

@@ -1,4 +1,4 @@
-import type { Diagnostic, Problem } from '../core/diagnostic.js';
+import { sortByPlace, type Diagnostic, type Problem } from '../core/diagnostic.js';
 import { placeOf, type Span } from './source.js';
 
 /** Where a problem is: a tree, or anything else that has a span. */
@@ -37,13 +37,7 @@ export class Findings {
     return this.#found.size;
   }
 
-  /** By place: options first, then the file from its top. */
   sorted(): Diagnostic[] {
-    return [...this.#found.values()].sort(
-      (a, b) =>
-        Number(a.place.file !== '--set') - Number(b.place.file !== '--set') ||
-        a.place.line - b.place.line ||
-        a.place.column - b.place.column,
-    );
+    return sortByPlace([...this.#found.values()]);
   }
 }

@@ -123,18 +123,20 @@ export class Interpolator {
   #lookUp(user: Scalar, name: string, path: string): Tree {
     let here: Tree = this.#params;
     let below = '';
+    // What a reference led to, or a text, is resolved: what it says must not be resolved a second time.
+    let isResolved = false;
     for (const part of name.split('.')) {
       const entry: Entry | undefined = here.type === 'mapping' ? here.entries.get(part) : undefined;
       if (entry === undefined)
         return here.type === 'unknown' ? here : this.#unknown(user, name, here, below, path);
       below = below === '' ? part : `${below}.${part}`;
-      // A reference on the way is followed first; anything else only at the end, so that `a.x` may be used inside `a`.
-      here =
-        entry.value.type === 'scalar'
-          ? this.#follow(below, entry.value, childPath('params', below), user, path)
-          : entry.value;
+      here = entry.value;
+      // A reference on the way is followed first; a list or a mapping only at the end, so that `a.x` may be used inside `a`.
+      if (isResolved || here.type !== 'scalar') continue;
+      here = this.#follow(below, here, childPath('params', below), user, path);
+      isResolved = true;
     }
-    return this.#follow(name, here, childPath('params', name), user, path);
+    return isResolved ? here : this.#follow(name, here, childPath('params', name), user, path);
   }
 
   #follow(name: string, tree: Tree, path: string, user?: Scalar, userPath?: string): Tree {

@@ -64,7 +64,8 @@ function reportCycle(members: readonly LinkedStep[], findings: Findings): void {
   const first = members.reduce((a, b) => (a.frame.index <= b.frame.index ? a : b));
   const at = members.indexOf(first);
   const turned = [...members.slice(at), ...members.slice(0, at)];
-  const cycle = [...turned, first].map((step) => step.frame.name);
+  // Shown along the flow of data: each step feeds the next.
+  const cycle = [first, ...turned.slice(1).reverse(), first].map((step) => step.frame.name);
   const next = turned[1] ?? first;
   const link = first.links.find((each) => each.target === next.frame);
   if (link !== undefined) findings.add(link.input.tree, link.input.path, { kind: 'step-cycle', cycle });

@@ -99,6 +99,7 @@ function describeError(error: ErrorObject, checked: CheckedStep): LocatedProblem
     } as const;
     return { origin: { at: keyAt ?? at, usedAt }, path, problem, axis };
   }
+  if (error.keyword === 'uniqueItems') return repeatedItem(params, located);
   const expected = describeSchema(completed(parent, error));
   const found = tree === undefined ? 'nothing' : shown(tree);
   const remedy = tree === undefined ? undefined : remedyFor(tree, parent, located);
@@ -109,6 +110,22 @@ function describeError(error: ErrorObject, checked: CheckedStep): LocatedProblem
     ...(remedy === undefined ? {} : { remedy }),
   } as const;
   return { origin: { at, usedAt }, path, problem, axis };
+}
+
+function repeatedItem(
+  params: Record<string, unknown>,
+  { tree, path, at, usedAt, axis }: Located,
+): LocatedProblem {
+  const index = Math.max(Number(params['i']), Number(params['j']));
+  const item = tree?.type === 'list' ? tree.items[index] : undefined;
+  const found = item === undefined ? 'one twice' : shown(item);
+  const problem = {
+    kind: 'wrong-value',
+    expected: 'unlike the values before it',
+    found,
+    remedy: 'remove it',
+  } as const;
+  return { origin: item ?? { at, usedAt }, path: `${path}[${index}]`, problem, axis };
 }
 
 /** A condition's schema may hold a bound only: its type is then the value's own. */
@@ -130,7 +147,7 @@ function unknownKey(
   const allowed = isJsonObject(properties) ? Object.keys(properties) : [];
   const mapping = top ? checked.step.with : located.tree;
   const entry = mapping?.type === 'mapping' ? mapping.entries.get(name) : undefined;
-  const owner = top ? checked.kind.name : located.path;
+  const owner = top ? checked.kind.name : 'its mapping';
   const facts = {
     owner,
     noun: top ? 'parameter' : 'field',
@@ -159,7 +176,7 @@ function missingKey(
   const description = isJsonObject(property) ? property['description'] : undefined;
   const phrase = isJsonObject(property) ? describeSchema(property) : 'a value';
   const hasWith = !top || checked.step.with?.at !== checked.step.nameAt;
-  const remedy = hasWith ? `add "${name}:" with ${phrase}` : `add "with: { ${name}: … }" with ${phrase}`;
+  const remedy = hasWith ? `add "${name}: …", ${phrase}` : `add "with: { ${name}: … }", ${phrase}`;
   const owner = top ? { owner: checked.kind.name } : {};
   const summary = typeof description === 'string' ? { summary: description } : {};
   return {

@@ -2,13 +2,13 @@
 // counted as often as they are used, so an alias bomb stops at the limit instead of growing. A file with a syntax error goes
 // no further, since what the parser then makes of it is a guess.
 import {
+  Composer,
   CST,
   isAlias,
   isMap,
   isScalar,
   isSeq,
   Parser,
-  parseAllDocuments,
   type Alias,
   type Document,
   type Node,
@@ -34,7 +34,8 @@ export function parseYaml(source: SourceText, findings: Findings, offset = 0): T
     findings.add({ at: span(0, 1) }, '', problem);
     return undefined;
   }
-  const deep = tooDeepAt(text);
+  const tokens = [...new Parser().parse(text)];
+  const deep = tooDeepAt(tokens);
   if (deep !== undefined) {
     findings.add({ at: span(deep, deep + 1) }, '', { kind: 'limit', of: 'depth', limit: maxDepth });
     return undefined;
@@ -46,7 +47,7 @@ export function parseYaml(source: SourceText, findings: Findings, offset = 0): T
     prettyErrors: false,
     logLevel: 'silent',
   } as const;
-  const documents: readonly Document.Parsed[] = parseAllDocuments(text, options);
+  const documents: readonly Document.Parsed[] = [...new Composer(options).compose(tokens)];
   const problems = describeSyntaxErrors(
     source,
     offset,
@@ -57,12 +58,12 @@ export function parseYaml(source: SourceText, findings: Findings, offset = 0): T
 
   const [first, second] = documents;
   if (second !== undefined) {
-    const start = second.range?.[0] ?? 0;
+    const start = second.range[0];
     const at = span(start, start + 1);
     findings.add({ at }, '', { kind: 'unsupported-yaml', feature: 'several-documents', found: '---' });
   }
   const contents = first?.contents ?? null;
-  const directive = /^%\w+/m.exec(text.slice(0, contents?.range?.[0] ?? 0));
+  const directive = /^%\w+/m.exec(text.slice(0, contents?.range[0] ?? 0));
   if (directive !== null) {
     const at = span(directive.index, directive.index + directive[0].length);
     findings.add({ at }, '', { kind: 'unsupported-yaml', feature: 'directive', found: directive[0] });
@@ -76,9 +77,8 @@ export function parseYaml(source: SourceText, findings: Findings, offset = 0): T
 /**
  * The offset where nesting goes beyond the limit. The composer recurses, so this looks at the flat tokens of the parser first.
  */
-function tooDeepAt(text: string): number | undefined {
-  const open: { token: CST.Token | CST.CollectionItem; depth: number }[] = [];
-  for (const token of new Parser().parse(text)) open.push({ token, depth: 0 });
+function tooDeepAt(tokens: readonly CST.Token[]): number | undefined {
+  const open = tokens.map((token) => ({ token, depth: 0 }));
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { token, depth } = next;
     if ('type' in token && token.type === 'document' && token.value) open.push({ token: token.value, depth });
@@ -153,7 +153,7 @@ class TreeBuilder {
       const name = this.#key(key, at, path);
       if (name === undefined) continue;
       const keyAt = this.#spanOf(key);
-      const here = childPath(path, name);
+      const here = childPath(path === 'steps' ? '' : path, name);
       const first = entries.get(name);
       if (first !== undefined) {
         const firstLine = first.keyAt.source.place(first.keyAt.start, first.keyAt.end).line;

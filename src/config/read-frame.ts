@@ -4,7 +4,7 @@ import type { StepKind } from '../core/step.js';
 import type { Findings } from './findings.js';
 import type { Frame, StepFrame } from './frame.js';
 import { readStep } from './read-step.js';
-import { checkKeys, readMapping, readInteger, wrongValue } from './readers.js';
+import { checkKeys, numberRemedy, readMapping, readInteger, wrongValue } from './readers.js';
 import type { SourceText } from './source.js';
 import { childPath, shown, type Mapping, type Tree } from './tree.js';
 
@@ -46,6 +46,7 @@ function readVersion(root: Mapping, findings: Findings): void {
       version,
       'skysort',
       `${formatVersion}, the version of the format that this program reads`,
+      numberRemedy(version),
     );
   }
 }

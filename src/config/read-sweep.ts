@@ -58,7 +58,7 @@ export function readGather(findings: Findings, tree: Tree | undefined, path: str
 export function readExclude(findings: Findings, tree: Tree | undefined, path: string): Mapping[] {
   if (tree === undefined) return [];
   if (tree.type !== 'list') {
-    const remedy = tree.type === 'mapping' ? 'put a hyphen before it: a list of one' : undefined;
+    const remedy = tree.type === 'mapping' ? 'put it into a list: [{ … }]' : undefined;
     wrongValue(findings, tree, path, 'a list of cells such as [{ k: 3, seed: 1 }]', remedy);
     return [];
   }

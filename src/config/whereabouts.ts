@@ -31,11 +31,13 @@ export async function whereabouts(
     if (kind === holds) names.push(entry.name);
   }
   const missing = segment?.type === 'name' ? segment.text : undefined;
-  const [example] = names;
+  const near = missing === undefined ? {} : nearestOf(missing, names);
+  const example = near.nearest ?? names[0];
+
   return {
     workingDirectory: folders.workingDirectory,
     folder,
-    ...(missing === undefined ? {} : { missing, ...nearestOf(missing, names) }),
+    ...(missing === undefined ? {} : { missing, ...near }),
     holds,
     count: names.length,
     ...(example === undefined ? {} : { example }),

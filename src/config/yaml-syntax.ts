@@ -1,3 +1,4 @@
+import { Lexer } from 'yaml';
 import type { Problem } from '../core/diagnostic.js';
 import type { SourceText } from './source.js';
 
@@ -28,7 +29,10 @@ export function describeSyntaxErrors(
     if (lines.size > 0 && !independent.has(error.code)) break;
     if (lines.has(place.line)) continue;
     lines.add(place.line);
-    problems.push(describe(error, place.sourceLine, place.column - 1));
+    const opened = isUnclosed(error) ? openedAt(source.text.slice(offset)) : undefined;
+    if (opened === undefined) problems.push(describe(error, place.sourceLine, place.column - 1));
+    else
+      problems.push({ start: opened, end: opened + 1, problem: { kind: 'syntax', ...wording(error, '') } });
   }
   return problems;
 }
@@ -71,13 +75,15 @@ function wording(error: SyntaxFault, line: string): Wording {
       return { found: 'a tab indents this line', remedy: 'indent with spaces' };
     case 'BAD_INDENT':
       if (error.message.startsWith('Flow'))
-        return { found: 'a bracket is not closed, or its lines are not indented', remedy: 'close it' };
+        return { found: 'this bracket is not closed, or what it holds is not indented', remedy: 'close it' };
       return {
         found: 'this line is indented unlike the lines that it belongs to',
         remedy: 'start it at the same column as they do',
       };
     case 'MISSING_CHAR':
-      if (error.message.includes('quote')) return { found: 'a quote is not closed', remedy: 'close it' };
+      if (error.message.includes('quote')) return { found: 'this quote is not closed', remedy: 'close it' };
+      if (error.message.includes('must end with'))
+        return { found: 'this bracket is not closed', remedy: 'close it' };
       if (error.message.includes('flow'))
         return { found: 'a comma is missing', remedy: 'put a comma before this' };
       return { found: lowerFirst(error.message) };
@@ -127,4 +133,26 @@ function firstCharacter(error: SyntaxFault): string {
 
 function lowerFirst(text: string): string {
   return text.slice(0, 1).toLowerCase() + text.slice(1);
+}
+
+/** Whether the parser stands at the end of what something opened long before. */
+function isUnclosed({ code, message }: SyntaxFault): boolean {
+  if (code === 'BAD_INDENT') return message.startsWith('Flow');
+  return code === 'MISSING_CHAR' && (message.includes('quote') || message.includes('must end with'));
+}
+
+/** Where the quote or the innermost bracket stands that is never closed. */
+function openedAt(text: string): number | undefined {
+  const open: number[] = [];
+  let at = 0;
+  for (const token of new Lexer().lex(text)) {
+    // The lexer's marks have no width: a document, a scalar, and brackets that end without being closed.
+    if (token === '\u0018') return open.at(-1);
+    if (token === '\u0002' || token === '\u001f') continue;
+    if (token === '[' || token === '{') open.push(at);
+    else if (token === ']' || token === '}') open.pop();
+    else if (/^["']/.test(token) && (token.length === 1 || !token.endsWith(token.charAt(0)))) return at;
+    at += token.length;
+  }
+  return open.at(-1);
 }

@@ -172,6 +172,33 @@ export type FileProblem =
   | { readonly kind: 'equal-names'; readonly name: string; readonly first: string; readonly second: string }
   | { readonly kind: 'several-files'; readonly pattern: string; readonly count: number };
 
+/**
+ * By place: `--set` options first, in the order in which they were given, then each file from its top.
+ * Problems at one place stay in the order in which they were found.
+ */
+export function sortByPlace(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const options = [
+    ...new Set(
+      diagnostics
+        .map(({ place }) => place)
+        .filter(isOption)
+        .map(({ sourceLine }) => sourceLine),
+    ),
+  ];
+  const rank = (place: Place) => (isOption(place) ? options.indexOf(place.sourceLine) : options.length);
+  return [...diagnostics].sort(
+    ({ place: a }, { place: b }) =>
+      rank(a) - rank(b) ||
+      Number(a.file > b.file) - Number(a.file < b.file) ||
+      a.line - b.line ||
+      a.column - b.column,
+  );
+}
+
+function isOption(place: Place): boolean {
+  return place.file === '--set';
+}
+
 /** How far a path leads, so that a person sees where it goes wrong. */
 export interface Whereabouts {
   /** Absolute: what relative paths start from. */

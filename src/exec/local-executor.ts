@@ -51,7 +51,7 @@ export class LocalExecutor implements Executor {
 
   #runProcess(jobPath: string, request: ExecutionRequest): Promise<Ending> {
     const [program, ...args] = this.#options.command;
-    const child = spawn(program, [...args, jobPath], {
+    const child = spawn(program, [...args, jobPath, '--parent', String(process.pid)], {
       // Its own group: a terminal's Ctrl-C reaches the runner alone, which then decides.
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

@@ -28,8 +28,8 @@ export function drawSwatches(name: string, swatches: readonly Swatch[], place: L
     const y = top + 34 + i * lineHeight;
     return (
       element('circle', { cx: x + 5, cy: y - 4, r: 5, fill: swatch.colour }) +
-      label(x + 18, y, shorten(swatch.text, 13)) +
-      label(x + 140, y, swatch.remark, { 'text-anchor': 'end', fill: theme.muted })
+      label(x + 18, y, shorten(swatch.text, 12)) +
+      label(x + 128, y, swatch.remark, { 'text-anchor': 'end', fill: theme.muted })
     );
   });
   const rest =

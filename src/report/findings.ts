@@ -2,7 +2,7 @@ import { numberText } from '../figures/ticks.js';
 import { clusteringName } from './clustering-name.js';
 import type { Clustering, NetworkResult, ReportData } from './data.js';
 import { counted, html, listed, name, type Html } from './html.js';
-import { argMax, artifactMeasures, clusterMeans, meanOf, percent } from './statistics.js';
+import { argMax, artifactClusters, artifactMeasures, clusterMeans, meanOf, percent } from './statistics.js';
 
 /** What was run and found, in sentences that can be quoted; the last are one for each K. */
 export interface Findings {
@@ -73,37 +73,37 @@ function clusterSentence({ clusterings }: ReportData): Html | undefined {
   return html`The latents were sorted into ${listed(ks.map((k) => html`<strong>${k}</strong>`))} clusters. `;
 }
 
-/** For each K: the cluster that gathers the artifacts, against the rest. */
+/** For each K: where the artifacts are, against the rest. */
 function artifactSentences(data: ReportData): Html[] {
   const [measure] = artifactMeasures(data);
   if (measure === undefined) return [];
   return data.clusterings.map((clustering) => {
-    const means = clusterMeans(clustering, measure.values);
-    const worst = argMax(means);
-    const size = clustering.sizes[worst] ?? 0;
-    const inside = means[worst] ?? NaN;
-    const outside = meanOf(measure.values.filter((_, i) => clustering.labels[i] !== worst));
-    const head = html`With ${clusteringName(clustering, data.clusterings)}, cluster ${worst}
-    (${counted(size, 'image')}, ${percent(size / clustering.labels.length)})`;
+    const k = clusteringName(clustering, data.clusterings);
     return measure.isTruth
-      ? html`${head} ${truthWords(clustering, measure.values, worst)}. `
-      : html`${head} has the highest mean zero-flux fraction: <strong>${percent(inside)}</strong> of an
-          image’s pixels, against ${percent(outside)} elsewhere. `;
+      ? truthSentence(k, clustering, measure.values)
+      : zeroFluxSentence(k, clustering, measure.values);
   });
 }
 
-function truthWords({ labels }: Clustering, truth: Float64Array, cluster: number): Html {
-  let inCluster = 0;
-  let caught = 0;
-  let artifacts = 0;
-  labels.forEach((label, i) => {
-    const isArtifact = (truth[i] ?? 0) > 0;
-    if (isArtifact) artifacts += 1;
-    if (label === cluster) inCluster += 1;
-    if (label === cluster && isArtifact) caught += 1;
-  });
-  return html`is the richest in artifacts: <strong>${percent(caught / inCluster)}</strong> of its images have
-    one, and it holds ${caught} of all ${artifacts} (${percent(caught / artifacts)})`;
+function zeroFluxSentence(k: string, clustering: Clustering, values: Float64Array): Html {
+  const means = clusterMeans(clustering, values);
+  const worst = argMax(means);
+  const size = clustering.sizes[worst] ?? 0;
+  const outside = meanOf(values.filter((_, i) => clustering.labels[i] !== worst));
+  return html`With ${k}, cluster ${worst} (${counted(size, 'image')},
+    ${percent(size / clustering.labels.length)}) has the highest mean zero-flux fraction:
+    <strong>${percent(means[worst] ?? NaN)}</strong> of an image’s pixels, against ${percent(outside)}
+    elsewhere.`;
+}
+
+function truthSentence(k: string, clustering: Clustering, truth: Float64Array): Html {
+  const { clusters, nInside, nCaught, nArtifacts } = artifactClusters(clustering, truth);
+  const nOutside = clustering.labels.length - nInside;
+  const isOne = clusters.length === 1;
+  return html`With ${k}, ${isOne ? 'cluster' : 'clusters'} ${listed(clusters.map(String))}
+    ${isOne ? 'gathers' : 'gather'} <strong>${nCaught} of ${counted(nArtifacts, 'image')}</strong> with an
+    artifact (${percent(nCaught / nArtifacts)}); ${percent(nCaught / nInside)} of what is in
+    ${isOne ? 'it' : 'them'} has one, against ${percent((nArtifacts - nCaught) / nOutside)} of the rest.`;
 }
 
 function mapSentence({ maps }: ReportData): Html | undefined {

@@ -47,7 +47,16 @@ function colourings(data: ReportData, survey: Survey): Colouring[] {
             of: base64(Int16Array.from({ length: survey.nGood }, (_, i) => (data.split?.partOf[i] ?? 0) - 1)),
           },
         ];
-  return [...clusterings, ...data.attributes.map(attributeColouring), ...parts];
+  return [...clusterings, ...[...data.attributes].sort(byInterest).map(attributeColouring), ...parts];
+}
+
+const interest: readonly Attribute['about'][] = ['statistic', 'truth', 'reconstruction', 'catalogue'];
+
+/** What was measured first; of the truth, what it says of artifacts first. Otherwise as they come. */
+function byInterest(a: Attribute, b: Attribute): number {
+  const isAside = ({ about, name }: Attribute): number =>
+    Number(about === 'truth' && !name.startsWith('artifact'));
+  return interest.indexOf(a.about) - interest.indexOf(b.about) || isAside(a) - isAside(b);
 }
 
 function clusterColouring(clustering: Clustering, all: readonly Clustering[]): Colouring {

@@ -35,6 +35,35 @@ export function clusterMeans({ k, labels }: Clustering, values: Float64Array): n
   return members.map(meanOf);
 }
 
+/** The clusters that gather the images with an artifact, and how well. */
+export interface ArtifactClusters {
+  readonly clusters: readonly number[];
+  /** Images in them, and those of them with an artifact. */
+  readonly nInside: number;
+  readonly nCaught: number;
+  /** Images with an artifact in all. */
+  readonly nArtifacts: number;
+}
+
+/** The clusters in which most images have an artifact; the one with the greatest share when there is none of those. */
+export function artifactClusters(clustering: Clustering, truth: Float64Array): ArtifactClusters {
+  const shares = clusterMeans(
+    clustering,
+    truth.map((value) => (value > 0 ? 1 : 0)),
+  );
+  const rich = [...shares.keys()].filter((cluster) => (shares[cluster] ?? 0) > 0.5);
+  const clusters = rich.length > 0 ? rich : [argMax(shares)];
+  let [nInside, nCaught, nArtifacts] = [0, 0, 0];
+  clustering.labels.forEach((label, i) => {
+    const isArtifact = (truth[i] ?? 0) > 0;
+    const isInside = clusters.includes(label);
+    if (isInside) nInside += 1;
+    if (isArtifact) nArtifacts += 1;
+    if (isInside && isArtifact) nCaught += 1;
+  });
+  return { clusters, nInside, nCaught, nArtifacts };
+}
+
 /** The position of the largest number, the first among equals; -1 when all are NaN. */
 export function argMax(values: readonly number[]): number {
   let best = -1;
@@ -44,9 +73,10 @@ export function argMax(values: readonly number[]): number {
   return best;
 }
 
-/** `12%`, with one decimal below ten. */
+/** `12%`, with one decimal below ten, `<0.1%` for what that would make 0. */
 export function percent(share: number): string {
   if (Number.isNaN(share)) return 'n/a';
   const value = share * 100;
+  if (value > 0 && value < 0.05) return '<0.1%';
   return `${value !== 0 && value < 9.95 ? value.toFixed(1) : value.toFixed(0)}%`;
 }

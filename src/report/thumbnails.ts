@@ -2,29 +2,26 @@ import { encodePng } from '../formats/png.js';
 import { stretchToBytes } from '../figures/stretch.js';
 import type { Thumbnails } from './data.js';
 
-/** The size and number of grey levels of thumbnails, with the bytes that one takes in a sheet of noisy survey images. */
-interface ThumbnailFormat {
+/** The size and the number of grey levels of thumbnails. */
+export interface ThumbnailFormat {
   readonly size: number;
   readonly nLevels: number;
-  readonly bytesEach: number;
 }
 
-const formats: readonly ThumbnailFormat[] = [
-  { size: 64, nLevels: 256, bytesEach: 2700 },
-  { size: 64, nLevels: 64, bytesEach: 1750 },
-  { size: 64, nLevels: 32, bytesEach: 1300 },
-  { size: 48, nLevels: 16, bytesEach: 490 },
-  { size: 40, nLevels: 16, bytesEach: 360 },
-  { size: 32, nLevels: 8, bytesEach: 150 },
+/** From the best to the smallest. */
+export const thumbnailFormats: readonly ThumbnailFormat[] = [
+  { size: 64, nLevels: 256 },
+  { size: 64, nLevels: 64 },
+  { size: 64, nLevels: 32 },
+  { size: 56, nLevels: 24 },
+  { size: 48, nLevels: 16 },
+  { size: 40, nLevels: 16 },
+  { size: 32, nLevels: 12 },
+  { size: 24, nLevels: 8 },
 ];
 
-/** What the sheets of one report may take together, before base64 makes it a third more: 5 MB, or 16 MB beyond 10,000 images. */
-const budgetBytes = (nImages: number): number => (nImages > 10_000 ? 16e6 : 5.4e6);
-
-export function thumbnailFormat(nImages: number): ThumbnailFormat {
-  const fitting = formats.find((format) => format.bytesEach * nImages <= budgetBytes(nImages));
-  return fitting ?? { size: 32, nLevels: 8, bytesEach: 150 };
-}
+/** What all sheets of one report may take, before base64 makes it a third more. */
+const budgetBytes = (nImages: number): number => (nImages > 10_000 ? 15e6 : 5e6);
 
 /** Grey values rounded to evenly spaced levels, black and white among them. */
 export function coarserLevels(grey: Uint8Array, nLevels: number): Uint8Array {
@@ -33,7 +30,7 @@ export function coarserLevels(grey: Uint8Array, nLevels: number): Uint8Array {
   return grey.map((value) => Math.round(Math.round(value / step) * step));
 }
 
-/** Means over the pixels that each pixel of the smaller image covers; an image that is small already keeps its size. */
+/** Means over the pixels that each pixel of the smaller image covers. */
 export function shrink(
   pixels: Float32Array,
   from: { width: number; height: number },
@@ -59,47 +56,65 @@ export function shrink(
 const columns = 16;
 const perSheet = 256;
 
-/** Puts thumbnails on sheets of 16 x 16, log10 stretch, each scaled by itself. */
+interface Picture {
+  readonly pixels: Float32Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Puts thumbnails on sheets of 16 x 16, log10 stretch, each scaled by itself. Add all, then finish. */
 export class ThumbnailSheets {
-  readonly #format: ThumbnailFormat;
+  readonly #nImages: number;
   readonly #sheets: string[] = [];
-  #sheet: Uint8Array;
+  #format: ThumbnailFormat | undefined;
+  #waiting: Picture[] = [];
   #count = 0;
 
+  /** @param nImages How many will be added: with more of them each gets less room. */
   constructor(nImages: number) {
-    this.#format = thumbnailFormat(nImages);
-    this.#sheet = this.#blank();
+    this.#nImages = nImages;
   }
 
-  #blank(): Uint8Array {
-    return new Uint8Array(perSheet * this.#format.size * this.#format.size);
+  add(picture: Picture): void {
+    this.#waiting.push(picture);
+    this.#count += 1;
+    if (this.#waiting.length === perSheet) this.#finishSheet();
   }
 
-  add(pixels: Float32Array, shape: { width: number; height: number }): void {
-    const { size, nLevels } = this.#format;
-    const grey = coarserLevels(stretchToBytes(shrink(pixels, shape, size), 'log10'), nLevels);
-    const place = this.#count % perSheet;
-    const stride = columns * size;
+  #finishSheet(): void {
+    // The first sheet tells how well these images compress: noise does not.
+    this.#format ??= bestFormat(this.#waiting, budgetBytes(this.#nImages) / this.#nImages);
+    const png = encodeSheet(this.#waiting, this.#format);
+    this.#sheets.push(`data:image/png;base64,${Buffer.from(png).toString('base64')}`);
+    this.#waiting = [];
+  }
+
+  finish(): Thumbnails {
+    if (this.#waiting.length > 0) this.#finishSheet();
+    const size = this.#format?.size ?? 64;
+    return { size, columns, perSheet, sheets: this.#sheets, count: this.#count };
+  }
+}
+
+/** The first format in which these pictures take no more than `bytesEach`; the smallest when none does. */
+function bestFormat(pictures: readonly Picture[], bytesEach: number): ThumbnailFormat {
+  const fitting = thumbnailFormats.find(
+    (format) => encodeSheet(pictures, format).length <= bytesEach * pictures.length,
+  );
+  return fitting ?? { size: 24, nLevels: 8 };
+}
+
+function encodeSheet(pictures: readonly Picture[], { size, nLevels }: ThumbnailFormat): Uint8Array {
+  const stride = columns * size;
+  const height = Math.ceil(pictures.length / columns) * size;
+  const sheet = new Uint8Array(stride * height);
+  pictures.forEach((picture, place) => {
+    const smaller = shrink(picture.pixels, picture, size);
+    const grey = coarserLevels(stretchToBytes(smaller, 'log10'), nLevels);
     const corner = Math.floor(place / columns) * size * stride + (place % columns) * size;
     for (let y = 0; y < size; y += 1) {
-      this.#sheet.set(grey.subarray(y * size, (y + 1) * size), corner + y * stride);
+      sheet.set(grey.subarray(y * size, (y + 1) * size), corner + y * stride);
     }
-    this.#count += 1;
-    if (this.#count % perSheet === 0) this.#finishSheet(perSheet);
-  }
-
-  #finishSheet(nOnSheet: number): void {
-    const { size } = this.#format;
-    const height = Math.ceil(nOnSheet / columns) * size;
-    const width = columns * size;
-    const png = encodePng({ width, height, channels: 1, pixels: this.#sheet.subarray(0, width * height) });
-    this.#sheets.push(`data:image/png;base64,${Buffer.from(png).toString('base64')}`);
-    this.#sheet = this.#blank();
-  }
-
-  /** Call once, when all have been added. */
-  finish(): Thumbnails {
-    if (this.#count % perSheet !== 0) this.#finishSheet(this.#count % perSheet);
-    return { size: this.#format.size, columns, perSheet, sheets: this.#sheets, count: this.#count };
-  }
+  });
+  return encodePng({ width: stride, height, channels: 1, pixels: sheet });
 }

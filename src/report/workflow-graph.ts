@@ -46,7 +46,7 @@ export function drawWorkflow(groups: readonly StepGroup[]): string {
       viewBox: `0 0 ${fixed(width)} ${fixed(height)}`,
       width: fixed(width),
       height: fixed(height),
-      role: 'img',
+      role: 'group',
       'aria-label': `The workflow's ${groups.length} steps and what each reads`,
       fill: 'var(--ink)',
     },

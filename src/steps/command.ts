@@ -1,6 +1,5 @@
 import { copyFile, constants, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { execa, ExecaError } from 'execa';
 import type { FromSchema } from 'json-schema-to-ts';
 import { fail, ok, type Result } from '../core/result.js';
 import {
@@ -136,6 +135,8 @@ async function runProgram(context: StepContext<Params>, argv: readonly string[])
     return value === undefined ? [] : [[name, value] as const];
   });
   const [program = '', ...args] = shell ? ['/bin/sh', '-c', argv.join(' ')] : argv;
+  // Loaded only here: other steps' workers do without it.
+  const { execa, ExecaError } = await import('execa');
   let stderrTail = '';
   try {
     const running = execa(program, args, {

@@ -13,6 +13,7 @@ import { report } from './report.js';
 import { scatter } from './scatter.js';
 import { split } from './split.js';
 import { trainAutoencoder } from './train-autoencoder.js';
+import { tsne } from './tsne.js';
 
 const all = [
   mockSurvey,
@@ -23,6 +24,7 @@ const all = [
   encode,
   reconstruct,
   kmeans,
+  tsne,
   imageStats,
   gallery,
   scatter,

@@ -162,7 +162,7 @@ function grantExtras(grants: readonly Grant[], rows: number, nowMs: number): voi
   for (const grant of grants) {
     if (grant.cells === 0) continue;
     const more = Math.max(0, Math.min(mostCells, worthShowing(grant)) - grant.cells);
-    const given = Math.min(more, left);
+    const given = Math.max(0, Math.min(more, left));
     grant.cells += given;
     left -= given;
   }
@@ -181,7 +181,7 @@ function grantExtras(grants: readonly Grant[], rows: number, nowMs: number): voi
     left -= given;
   }
   for (const grant of grants) {
-    if (grant.curve > 0) grant.curve += Math.min(tallestCurve - grant.curve, left);
+    if (grant.curve > 0) grant.curve += Math.max(0, Math.min(tallestCurve - grant.curve, left));
   }
 }
 

@@ -93,5 +93,5 @@ function valueAt(values: readonly number[], x: number, width: number): number {
 function joinDots(x: number, from: number, to: number, set: (y: number) => void): void {
   const step = Math.sign(from - to);
   set(to);
-  for (let y = to + step; step !== 0 && y !== from; y += step) set(y);
+  for (let y = to + step; (from - y) * step > 0; y += step) set(y);
 }

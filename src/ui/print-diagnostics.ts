@@ -1,4 +1,4 @@
-import type { Diagnostic, Place } from '../core/diagnostic.js';
+import { sortByPlace, type Diagnostic, type Place } from '../core/diagnostic.js';
 import { remedyOf, sentenceOf } from './problem-sentence.js';
 import { printableLine, textWidth, truncateText } from './text-width.js';
 
@@ -22,30 +22,12 @@ const indent = '      ';
  * and at the end how many problems there are, and where.
  */
 export function printDiagnostics(diagnostics: readonly Diagnostic[], style: DiagnosticsStyle): string {
-  const sorted = [...diagnostics].sort(comparePlaces);
+  const sorted = sortByPlace(diagnostics);
   const most = style.most ?? 50;
   const blocks = sorted.slice(0, most).map((diagnostic) => block(diagnostic, style));
   const more = sorted.length - most;
   if (more > 0) blocks.push(`… and ${more} more\n`);
   return `${[...blocks, paint(total(sorted), 'bold', style)].join('\n')}\n`;
-}
-
-function comparePlaces({ place: a }: Diagnostic, { place: b }: Diagnostic): number {
-  const byFile = isOption(a) === isOption(b) ? compareText(a.file, b.file) : isOption(a) ? -1 : 1;
-  return (
-    byFile ||
-    compareText(isOption(a) ? a.sourceLine : '', isOption(b) ? b.sourceLine : '') ||
-    a.line - b.line ||
-    a.column - b.column
-  );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function isOption(place: Place): boolean {
-  return place.file === '--set';
 }
 
 function total(diagnostics: readonly Diagnostic[]): string {
@@ -68,13 +50,12 @@ function block(diagnostic: Diagnostic, style: DiagnosticsStyle): string {
     usedAt === undefined
       ? []
       : [paint(`${indent}used at ${placeText(usedAt)}  ${excerpt(usedAt, 60).line.trim()}`, 'quiet', style)];
-  return [
+  const lines = [
     `${where} ${sentence}`,
-    `${indent}${line}`,
+    `${indent}${line}`.trimEnd(),
     `${indent}${paint(pointed, 'red', style)}`,
-    ...used,
-    '',
-  ].join('\n');
+  ];
+  return [...lines, ...used, ''].join('\n');
 }
 
 function placeText({ file, line, column }: Place): string {

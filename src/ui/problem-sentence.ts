@@ -130,7 +130,9 @@ function interpolationSentence(problem: InterpolationProblem): string {
 }
 
 function has(known: readonly string[]): string {
-  return known.length === 0 ? '; there are none' : `; there are ${listed(known)}`;
+  return known.length === 0
+    ? '; there are none'
+    : `; there ${known.length === 1 ? 'is only' : 'are'} ${listed(known)}`;
 }
 
 function frameSentence(problem: FrameProblem): string {
@@ -155,7 +157,7 @@ function linkSentence(problem: LinkProblem): string {
     case 'unknown-step':
       return `refers to ${problem.name}, which is not a step${problem.steps.length === 0 ? '' : `; there are ${listed(problem.steps)}`}`;
     case 'unknown-output':
-      return `refers to ${problem.step}.${problem.name}, but ${problem.stepKind} has the output${problem.outputs.length === 1 ? '' : 's'} ${listed(problem.outputs)}`;
+      return `refers to ${problem.step}.${problem.name}, but ${problem.step} (${problem.stepKind}) has the output${problem.outputs.length === 1 ? '' : 's'} ${listed(problem.outputs)}`;
     case 'wrong-artifact':
       return `must be of type ${either(problem.accepted)}, but ${problem.output} is of type ${problem.found}`;
     case 'needs-step-output':
@@ -174,15 +176,17 @@ function sweepSentence(problem: SweepProblem): string {
     case 'sweep-and-with':
       return `is swept here and has a fixed value in line ${problem.withLine}`;
     case 'unknown-axis':
-      return `names the axis ${problem.name}, but ${problem.owner} have ${problem.axes.length === 0 ? 'none' : listed(problem.axes)}`;
+      return `names the axis ${problem.name}, but ${problem.owner} have ${problem.axes.length === 0 ? 'no axis' : `only ${listed(problem.axes)}`}`;
     case 'unknown-cell':
       return `refers to ${problem.found}, but ${problem.step} ${problem.cells.length < 2 ? 'is not swept' : `has the cells ${listed(problem.cells)}`}`;
     case 'clashing-cells':
-      return `makes two cells with the name ${problem.id}: ${problem.first} and ${problem.second}`;
+      return problem.first === problem.second
+        ? `is ${problem.first} again, which would be the same cell`
+        : `makes two cells with the name ${problem.id}: ${problem.first} and ${problem.second}`;
     case 'cannot-gather':
-      return `comes in several cells of ${problem.axis}, and ${problem.stepKind} takes one ${problem.input} at a time`;
+      return `comes in several cells of ${problem.axis}, and the input ${problem.input} of ${problem.stepKind} takes one at a time`;
     case 'no-partner':
-      return `has no partner: the input ${problem.input} has ${problem.axis} = ${problem.values.join(', ')}, found ${problem.found}`;
+      return `is ${problem.found}, but the input ${problem.input} has only ${problem.axis} = ${problem.values.join(', ')}`;
     case 'no-cells':
       return problem.why === 'excluded'
         ? 'has no cell left: everything is excluded'
@@ -197,7 +201,7 @@ function fileSentence(problem: FileProblem): string {
     case 'no-match':
       return `${problem.pattern} matches no file: ${whereabouts(problem)}`;
     case 'missing-file':
-      return `there is no file ${problem.path}: ${whereabouts(problem)}`;
+      return `${problem.path} does not exist: ${whereabouts(problem)}`;
     case 'not-a-file':
       return `must be a file, but ${problem.path} is ${problem.found}`;
     case 'unreadable-path':
@@ -212,15 +216,18 @@ function fileSentence(problem: FileProblem): string {
 }
 
 function whereabouts({ folder, missing, holds, count, example, workingDirectory }: Whereabouts): string {
-  const name = folder === '' ? workingDirectory : folder;
-  const sought = missing === undefined ? '' : `no ${holds} ${missing}, `;
-  const such = example === undefined ? '' : `, such as ${example}`;
+  const name =
+    folder === ''
+      ? `the working directory ${workingDirectory}`
+      : folder.startsWith('/')
+        ? `the folder ${folder}`
+        : `the folder ${folder} (below ${workingDirectory})`;
+  if (count === 0) return `${name} has no ${holds}s`;
   const held =
-    count === 0
-      ? `no ${holds}s${missing === undefined ? '' : ' at all'}`
-      : `${grouped(count)} ${holds}${count === 1 ? '' : 's'}${count === 1 ? `, ${example ?? ''}` : such}`;
-  const start = folder === '' || folder.startsWith('/') ? '' : ` (below ${workingDirectory})`;
-  return `the folder ${name}${start} has ${sought}${missing === undefined ? '' : 'but '}${held}`;
+    count === 1 ? `1 ${holds}, ${example ?? ''}` : `${grouped(count)} ${holds}s, such as ${example ?? ''}`;
+  return missing === undefined || holds === 'file'
+    ? `${name} has ${held}`
+    : `${name} has no folder ${missing}, but ${held}`;
 }
 
 /** What to do about it, when there is something short to say. */
@@ -229,6 +236,10 @@ export function remedyOf(problem: Problem): string | undefined {
   switch (problem.kind) {
     case 'unsupported-yaml':
       return unsupportedRemedy[problem.feature];
+    case 'unknown-alias':
+      return problem.nearest === undefined
+        ? `put quotes around a text: "*${problem.name}"`
+        : `did you mean *${problem.nearest}?`;
     case 'duplicate-key':
       return 'remove one of them';
     case 'bad-reference':
@@ -241,7 +252,9 @@ export function remedyOf(problem: Problem): string | undefined {
       return 'choose another name';
     case 'wrong-artifact':
     case 'needs-step-output':
-      return problem.suitable.length === 0 ? undefined : `here ${listed(problem.suitable)} would do`;
+      return problem.suitable.length === 0
+        ? undefined
+        : `here ${listed(problem.suitable.slice(0, 3))} would do`;
     case 'unknown-kind':
       return problem.nearest === undefined
         ? 'skysort kinds explains them'
@@ -249,7 +262,9 @@ export function remedyOf(problem: Problem): string | undefined {
     case 'sweep-and-with':
       return 'remove one of them';
     case 'clashing-cells':
-      return 'make them differ in letters, digits or . _ + -';
+      return problem.first === problem.second
+        ? 'remove one of them'
+        : 'make them differ in letters, digits or . _ + -';
     case 'cannot-gather':
       return `remove ${problem.axis} from "gather:", or address one cell`;
     case 'equal-names':

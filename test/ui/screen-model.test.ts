@@ -87,6 +87,15 @@ test('a cell that fails is told at once, while its step goes on', () => {
   assert.is(model.counts.failed, 1);
 });
 
+test('a step whose end is told twice scrolls away once', () => {
+  const events = sampleEvents();
+  const again: RunEvent = {
+    at: '2026-11-24T23:40:00.000Z',
+    ...{ type: 'step-finished', id: 'images' as InstanceId, state: 'cached', seconds: 0 },
+  };
+  assert.is(fold([...events, again]).scroll.length, fold(events).scroll.length);
+});
+
 test('only the last lines of a program are kept', () => {
   const { lines } = instance(fold(sampleEvents()), 'crossmatch');
   assert.is(lines.length, 4);

@@ -3,6 +3,7 @@ import type { WriteStream } from 'node:tty';
 import { stripVTControlCharacters } from 'node:util';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { canShowScreen } from '../../src/ui/can-show-screen.js';
 import { sampleEvents } from './sample-events.js';
 
 // ink and its colours ask the environment when they are loaded: these tests are about a terminal with colours, not about the machine
@@ -10,7 +11,7 @@ import { sampleEvents } from './sample-events.js';
 delete process.env['CI'];
 delete process.env['CONTINUOUS_INTEGRATION'];
 process.env['FORCE_COLOR'] = '1';
-const { canShowScreen, screenPrinter } = await import('../../src/ui/screen-printer.js');
+const { screenPrinter } = await import('../../src/ui/screen-printer.js');
 
 const hideCursor = '\u001b[?25l';
 const showCursor = '\u001b[?25h';
@@ -60,6 +61,7 @@ test('the screen never takes the mouse, the scrollback or the other screen', asy
   const printer = screenPrinter({ stream: terminal.asStream, env: {}, nowMs: () => 0 });
   terminal.resize(80, 3);
   for (const event of sampleEvents()) printer.event(event);
+  await settle();
   terminal.resize(40, 24);
   await printer.close();
   for (const sequence of ['[?1000h', '[?1002h', '[?1003h', '[?1049h', '[3J', '[2J']) {

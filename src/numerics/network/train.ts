@@ -133,6 +133,10 @@ export async function train(
       if (loss === undefined) return { state: 'cancelled' };
       if (!Number.isFinite(loss)) return { state: 'diverged', epoch: epoch + 1, loss };
       const losses = { epoch: epoch + 1, loss, validationLoss: await validationLoss(team, validation) };
+      // The last batch may have broken the weights after its own loss was measured.
+      if (!Number.isFinite(losses.validationLoss ?? 0)) {
+        return { state: 'diverged', epoch: epoch + 1, loss: losses.validationLoss ?? NaN };
+      }
       history.push(losses);
       options.onEpoch?.(losses);
     }

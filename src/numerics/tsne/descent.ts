@@ -10,8 +10,7 @@ export interface DescentOptions {
   onProgress?(done: number, divergence: number | undefined): void;
 }
 
-/** How many of the first iterations exaggerate the affinities. */
-export const exaggeratedIterations = 250;
+const exaggeratedIterations = 250;
 const progressInterval = 10;
 const divergenceInterval = 50;
 const earlyMomentum = 0.5;
@@ -36,8 +35,10 @@ export async function descend(memory: MapMemory, options: DescentOptions): Promi
       velocities.fill(0);
       gains.fill(1);
     }
-    await new Promise(setImmediate);
-    if (options.signal?.aborted === true) return false;
+    if (iteration % progressInterval === 0) {
+      await new Promise(setImmediate);
+      if (options.signal?.aborted === true) return false;
+    }
     const normaliser = forces(memory);
     if (iteration % progressInterval === 0 && iteration > 0) {
       const isDue = iteration % divergenceInterval === 0;

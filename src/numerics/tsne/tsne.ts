@@ -33,6 +33,8 @@ export interface TsneMap {
   readonly points: Float32Array;
   /** Kullback-Leibler divergence in nats, exact over all pairs. */
   readonly divergence: number;
+  /** What `auto` came to. */
+  readonly learningRate: number;
 }
 
 const leastRows = 5;
@@ -53,21 +55,17 @@ export async function tsne(vectors: Vectors, options: TsneOptions): Promise<Tsne
   if (trouble !== undefined) return { ok: false, trouble };
 
   const neighbours = neighbourMemory(vectors, rows, neighbourCount(options.perplexity));
-  const affinities = await affinitiesOf(neighbours, options.perplexity, options.signal);
-  if (affinities === undefined) return { ok: false, trouble: { problem: 'cancelled' } };
-  const memory = mapMemory(affinities);
+  const memory = mapMemory(affinitiesOf(neighbours, options.perplexity));
   memory.points.set(startingPoints(neighbours, options));
-  const { iterations, learningRate } = options;
-  const done = await descend(memory, {
-    ...options,
-    learningRate: learningRate === 'auto' ? Math.max(rows.length / 12, 200) : learningRate,
-  });
+  const learningRate =
+    options.learningRate === 'auto' ? Math.max(rows.length / 12, 200) : options.learningRate;
+  const done = await descend(memory, { ...options, learningRate });
   if (!done) return { ok: false, trouble: { problem: 'cancelled' } };
   const points = Float32Array.from(memory.points);
   memory.points.set(points);
   const divergence = exactDivergence(memory);
-  options.onProgress?.(iterations, divergence);
-  return { ok: true, value: { points, divergence } };
+  options.onProgress?.(options.iterations, divergence);
+  return { ok: true, value: { points, divergence, learningRate } };
 }
 
 function tsneTrouble(vectors: Vectors, rows: ArrayLike<number>, perplexity: number): TsneTrouble | undefined {

@@ -21,5 +21,5 @@ export function byId(id: string): HTMLElement | null {
 /** The JSON in a script element; null when there is none. */
 export function jsonIn(id: string): unknown {
   const text = byId(id)?.textContent;
-  return text === undefined || text === null || text.trim() === '' ? null : (JSON.parse(text) as unknown);
+  return text === undefined || text.trim() === '' ? null : (JSON.parse(text) as unknown);
 }

@@ -21,7 +21,10 @@ export function peek(survey: Survey): void {
       pictures[active]?.classList.remove('is-active');
       active = next;
       const picture = pictures[active];
-      if (picture === undefined) return hide();
+      if (picture === undefined) {
+        hide();
+        return;
+      }
       picture.classList.add('is-active');
       gallery.setAttribute('aria-label', picture.getAttribute('aria-label') ?? '');
       show(picture);

@@ -5,7 +5,14 @@ import type { Clustering, ReportData } from '../data.js';
 import { counted, html, trusted, type Html } from '../html.js';
 import type { Section } from '../render.js';
 import { clusterVariable } from '../screen-theme.js';
-import { argMax, artifactMeasures, clusterMeans, percent, type ArtifactMeasure } from '../statistics.js';
+import {
+  argMax,
+  artifactClusters,
+  artifactMeasures,
+  clusterMeans,
+  percent,
+  type ArtifactMeasure,
+} from '../statistics.js';
 import { thumb } from '../thumbnail.js';
 
 /** All clusterings side by side, how they split into each other, and the images of each cluster. */
@@ -27,7 +34,7 @@ export function clusterSection(data: ReportData): Section | undefined {
 
 /** How a measure's mean over a cluster reads in a heading and in a sentence. */
 const measureWords: Readonly<Record<string, { heading: string; said: (mean: string) => string }>> = {
-  artifact: { heading: 'most with an artifact', said: (mean) => `${mean} with an artifact` },
+  artifact: { heading: 'artifacts gathered', said: (mean) => `${mean} with an artifact` },
   zero_flux_fraction: { heading: 'highest zero-flux fraction', said: (mean) => `zero-flux fraction ${mean}` },
 };
 
@@ -73,11 +80,22 @@ function sizeBar(clustering: Clustering): Html {
 }
 
 function highest(clustering: Clustering, measure: ArtifactMeasure): Html {
+  if (measure.isTruth) {
+    const { clusters, nCaught, nArtifacts } = artifactClusters(clustering, measure.values);
+    const swatches = clusters.map((cluster) => swatch(cluster));
+    return html`${swatches}${nCaught} of ${nArtifacts}, ${percent(nCaught / nArtifacts)}`;
+  }
   const means = clusterMeans(clustering, measure.values);
   const worst = argMax(means);
-  return html`<span class="swatch" style="background:${clusterVariable(worst)}"></span>cluster ${worst},
-    ${percent(means[worst] ?? NaN)}`;
+  return html`${swatch(worst)}cluster ${worst}, ${percent(means[worst] ?? NaN)}`;
 }
+
+const swatch = (cluster: number): Html =>
+  html`<span
+    class="swatch"
+    style="background:${clusterVariable(cluster)}"
+    title="cluster ${cluster}"
+  ></span>`;
 
 function splits(data: ReportData): Html {
   const drawing = drawSplits(data.clusterings);

@@ -2,12 +2,28 @@ import type { ReportData, ReportFigure } from '../data.js';
 import { html, name, type Html } from '../html.js';
 import type { Section } from '../render.js';
 
-/** Every figure that a step drew. */
+/** Every figure that a step drew, those of one step's sweep side by side. */
 export function figureSection(data: ReportData): Section | undefined {
   if (data.figures.length === 0) return undefined;
+  const stepOf = new Map(data.steps.map(({ id, step }) => [id, step]));
+  const steps = [...new Set(data.figures.map(({ id }) => stepOf.get(id) ?? id))];
+  const groups = steps.map((step) => data.figures.filter(({ id }) => (stepOf.get(id) ?? id) === step));
   const content = html`<p class="lead">As the steps drew them; each lies in the run folder as SVG and PNG.</p>
-    <div class="figures">${data.figures.map(figureCard)}</div>`;
+    ${groups.map(figureGroup)}`;
   return { anchor: 'figures', title: 'Figures', content };
+}
+
+/** Large ones of a sweep are closed at first: the clusters' galleries stand above anyway. */
+function figureGroup(figures: readonly ReportFigure[]): Html {
+  const isLong = figures.length > 1 && figures.some(({ isReduced }) => isReduced);
+  if (!isLong) return html`<div class="figures">${figures.map(figureCard)}</div>`;
+  return html`${figures.map(
+    (figure) =>
+      html`<details class="folded">
+        <summary>${name(figure.id)}</summary>
+        ${figureCard(figure)}
+      </details>`,
+  )}`;
 }
 
 function figureCard(figure: ReportFigure): Html {

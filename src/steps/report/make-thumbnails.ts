@@ -24,8 +24,7 @@ export async function makeThumbnails(
         if (signal.aborted) return fail({ reason: 'cancelled' });
         progress({ done: index, total: images.nImages, unit: 'thumbnails' });
       }
-      const picture = await images.picture(index, '');
-      sheets.add(picture.pixels, picture);
+      sheets.add(await images.picture(index, ''));
     }
     return ok(sheets.finish());
   } finally {

@@ -3,6 +3,9 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Vectors } from '../../../src/numerics/distances.js';
 import { generator } from '../../../src/numerics/generator.js';
+import { kmeansMemory } from '../../../src/numerics/kmeans/memory.js';
+import { predict } from '../../../src/numerics/kmeans/predict.js';
+import { chooseStart } from '../../../src/numerics/kmeans/start.js';
 import { kmeans, type KmeansFit, type KmeansOptions } from '../../../src/numerics/kmeans/kmeans.js';
 
 const defaults = { nInit: 10, maxIterations: 300, tolerance: 1e-4, seed: 0, threads: 1 };
@@ -72,6 +75,45 @@ test('every label is the nearest centre by plain float64 distances, the lowest a
     ),
     { numRuns: 60, seed: 1 },
   );
+});
+
+test('rows almost midway between two centres are told apart where float32 could not', () => {
+  const stream = generator(3, 'test');
+  const [nRows, nColumns] = [400, 256];
+  // A row stands off the middle by b, -b in two columns where the centres stand off by a, a: that is no nearer to either,
+  // but for a nudge in the last column.
+  const apart = Float32Array.from({ length: nColumns }, () => stream.normal());
+  for (let j = 0; j < nColumns; j += 2) apart[j + 1] = apart[j]!;
+  const centres = Float32Array.from([...apart, ...apart.map((value) => -value)]);
+  const values = new Float32Array(nRows * nColumns);
+  for (let i = 0; i < values.length; i += 2) {
+    values[i] = 30 * stream.normal();
+    values[i + 1] = -values[i]!;
+    if ((i + 2) % nColumns === 0) values[i + 1]! += 1e-5 * stream.normal();
+  }
+  const { labels } = predict({ values, nRows, nColumns }, centres);
+  let nSecond = 0;
+  for (let i = 0; i < nRows; i++) {
+    const row = values.subarray(i * nColumns, (i + 1) * nColumns);
+    // The squared distances differ by four times this sum, whose large terms cancel exactly, pair by pair.
+    let side = 0;
+    for (let j = 0; j < nColumns; j += 2) side += (row[j]! + row[j + 1]!) * apart[j]!;
+    if (Math.abs(side) > 1e-8) assert.is(labels[i], side > 0 ? 0 : 1);
+    nSecond += labels[i]!;
+  }
+  assert.ok(nSecond > 100 && nSecond < 300);
+});
+
+test('of the rows drawn to start from, the one that leaves the least potential is taken', () => {
+  const draws = [0.5 / 101, 50 / 101];
+  const stream = {
+    ...generator(0, 'unused'),
+    integer: () => 0,
+    uniform: () => draws.shift()!,
+  };
+  // Row 0 comes first; squared distances 0, 1, 100. The draws hit row 1, leaving 81, and row 2, leaving 1.
+  const problem = kmeansMemory(column(0, 1, 10), [0, 1, 2], 2, 3);
+  assert.equal([...chooseStart(problem, stream)], [0, 2]);
 });
 
 test('one cluster sits at the mean', async () => {

@@ -103,6 +103,11 @@ test('two clusters left empty take the two farthest points, the farther one firs
   assert.equal([...run.labels], [0, 0, 0, 2, 1]);
 });
 
+test('of points equally far, the one with the lower number is taken first', async () => {
+  const problem = { ...reference.empty, n: 3, d: 1, k: 3, x: onGrid(1, 10, -8) };
+  assert.equal([...(await fit(problem, [1, -1000, 1000], 0, 1)).centres], [1, 10, -8]);
+});
+
 test('four points on a line split by hand', async () => {
   const problem = { ...reference.empty, n: 4, d: 1, k: 2, x: onGrid(0, 1, 10, 11) };
   const run = await fit(problem, [0, 1], 0, 300);

@@ -26,10 +26,17 @@ async function layer(
   return [...values];
 }
 
+// Any float32, and those where something happens.
+const argument = fc.oneof(
+  fc.float({ noNaN: true }),
+  fc.float({ min: -20, max: 20, noNaN: true }),
+  fc.float({ min: -1, max: 1, noNaN: true }),
+);
+
 for (const activation of Object.keys(activations) as Activation[]) {
   test(`${activation} is right to a float32's last bits for any argument`, () =>
     fc.assert(
-      fc.asyncProperty(fc.array(fc.float({ noNaN: true }), { minLength: 1, maxLength: 9 }), async (xs) => {
+      fc.asyncProperty(fc.array(argument, { minLength: 1, maxLength: 9 }), async (xs) => {
         const found = await layer([xs.length], { kind: 'activation', activation }, xs);
         found.forEach((value, i) => {
           const expected = Math.fround(activations[activation](xs[i]!));
@@ -41,7 +48,7 @@ for (const activation of Object.keys(activations) as Activation[]) {
           );
         });
       }),
-      { seed: 1, numRuns: 60 },
+      { seed: 1, numRuns: 100 },
     ));
 
   test(`${activation} hands NaN on`, async () => {
@@ -159,6 +166,22 @@ test('cross-entropy clips predictions at 1e-7, in float32 as Keras does', async 
   for await (const { losses } of batches) {
     const expected = (-Math.log(1 - Math.fround(1 - 1e-7)) - Math.log(1e-7)) / 2;
     assert.ok(Math.abs(losses[0]! - expected) < 1e-5, `${losses[0]!}, ${expected}`);
+  }
+});
+
+test('weights that do not fit the network are refused by the name of the tensor', async () => {
+  for (const [key, values, message] of [
+    ['conv2d_2/bias', undefined, 'no tensor conv2d_2/bias'],
+    ['conv2d_2/bias', new Float32Array(7), '7 values in conv2d_2/bias, where (8) are expected'],
+  ] as const) {
+    const others = Object.fromEntries(Object.entries(weights).filter(([name]) => name !== key));
+    const given = values === undefined ? others : { ...others, [key]: values };
+    try {
+      await inference(cnn, given, images);
+      assert.unreachable();
+    } catch (error) {
+      assert.ok(String(error).includes(message), String(error));
+    }
   }
 });
 

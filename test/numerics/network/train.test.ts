@@ -123,6 +123,31 @@ test('without a validation part there is no validation loss, and one image is en
   assert.is(outcome.state === 'done' && outcome.history[1]!.validationLoss, undefined);
 });
 
+/** How far one step at rate 1 moves the bias of a single unit that gives `output` before its activation for the target 0.5. */
+async function biasStep(output: number, activation: 'linear' | 'sigmoid'): Promise<number> {
+  const outcome = await train(
+    { input: [1], layers: [{ kind: 'dense', units: 1, activation }] },
+    imagesInMemory(new Float32Array([0.5]), 1),
+    undefined,
+    {
+      ...usual,
+      epochs: 1,
+      optimizer: { name: 'sgd', learningRate: 1, momentum: 0 },
+      weights: { 'dense_1/kernel': new Float32Array([0]), 'dense_1/bias': new Float32Array([output]) },
+    },
+  );
+  if (outcome.state !== 'done') throw new Error(outcome.state);
+  return outcome.weights['dense_1/bias']![0]! - output;
+}
+
+test('a saturated sigmoid still learns under cross-entropy, and a prediction that was clipped does not', async () => {
+  assert.ok(Math.abs((await biasStep(30, 'sigmoid')) + 0.5) < 1e-5);
+  assert.is(await biasStep(2, 'linear'), 0);
+  assert.is(await biasStep(-1, 'linear'), 0);
+  // (p - t) / (p (1 - p)) = 0.25 / (0.75 * 0.25)
+  assert.ok(Math.abs((await biasStep(0.75, 'linear')) + 4 / 3) < 1e-6);
+});
+
 test('more epochs repeat the fewer ones first', async () => {
   const { history } = await trained(cnn, { epochs: 3 });
   assert.equal(history.slice(0, 2), (await trained(cnn, { epochs: 2 })).history);

@@ -1,6 +1,6 @@
 import type { CompleteLayer } from '../resolve-layers.js';
 import { activationNumbers } from './kernels.js';
-import { gradientViews, type Binding, type LocalLayer } from './local-layer.js';
+import { gradientViews, type Binding, type LocalLayer } from './binding.js';
 import { scratchView, type View } from './view.js';
 
 type ConvolutionSpec = Extract<CompleteLayer, { kind: 'conv2d' }>;

@@ -1,39 +1,9 @@
-import { activationOf, type NetworkLayer } from '../network.js';
+import { activationOf } from '../network.js';
+import { gradientViews, type Binding, type LocalLayer } from './binding.js';
 import { bindConvolution } from './convolution-layer.js';
 import { activationNumbers } from './kernels.js';
 import type { Machine, Step } from './machine.js';
-import type { Parameters } from './parameters.js';
 import { rowsOf, type View } from './view.js';
-
-/** A layer that treats each image by itself, bound to where its values lie. */
-export interface LocalLayer {
-  forward(image: number, step: Step): void;
-  /** Turns the gradient of the output into that of the input (when asked for), and adds to the shard's slots of the weights' gradients. */
-  backward(image: number, step: Step, shard: number): void;
-}
-
-export interface Binding {
-  readonly machine: Machine;
-  readonly parameters: Parameters;
-  readonly layer: NetworkLayer;
-  readonly x: View;
-  readonly y: View;
-  /** Gradient of y; a convolution overwrites it with the gradient before its activation. */
-  readonly dy: View | undefined;
-  /** Gradient of x; undefined when nothing before the layer is trained. */
-  readonly dx: View | undefined;
-  /** The loss gives the gradient before this layer's sigmoid. */
-  readonly takesLogitGradient: boolean;
-  /** Of dropout. */
-  readonly dropoutSeed: number;
-  readonly isTrained: boolean;
-}
-
-/** What a trained layer must have. */
-export function gradientViews({ dy, dx }: Binding): { dy: View; dx: View | undefined } {
-  if (dy === undefined) throw new Error('a layer that is not trained has no gradient');
-  return { dy, dx };
-}
 
 function bindPool(binding: Binding, isMax: boolean, size: number): LocalLayer {
   const { machine, layer, x, y } = binding;

@@ -1,6 +1,7 @@
 import type { NetworkLayer } from '../network.js';
+import type { LocalLayer } from './binding.js';
 import { activationNumbers } from './kernels.js';
-import { bindLocalLayer, type LocalLayer } from './local-layer.js';
+import { bindLocalLayer } from './local-layer.js';
 import type { Machine, Step } from './machine.js';
 import { perImage, type Stage, type StageContext } from './stage.js';
 import { batchView, rowsOf, scratchView, type BatchTensor, type View } from './view.js';

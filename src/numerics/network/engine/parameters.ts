@@ -1,5 +1,6 @@
 import type { Weights } from '../architecture.js';
 import { valuesIn, type Network, type NetworkLayer, type WeightTensor } from '../network.js';
+import { weightsProblem } from '../weights.js';
 import type { Machine } from './machine.js';
 
 /** Gradients of a batch's images are summed from this many slots: a property of the method, never of the machine. */
@@ -95,16 +96,17 @@ export function layOutParameters(machine: Machine, network: Network, isTrained: 
   };
 }
 
+/** @throws RangeError when a tensor is missing or has another size. */
 export function writeWeights(
   machine: Machine,
   network: Network,
   parameters: Parameters,
   weights: Weights,
 ): void {
+  const problem = weightsProblem(network, weights);
+  if (problem !== undefined) throw new RangeError(problem);
   for (const { tensor } of placedTensors(network)) {
-    const values = weights[tensor.key];
-    if (values === undefined) throw new Error(`no tensor ${tensor.key}`);
-    machine.floats(parameters.address(tensor.key), valuesIn(tensor.shape)).set(values);
+    machine.floats(parameters.address(tensor.key), valuesIn(tensor.shape)).set(weights[tensor.key]!);
   }
 }
 

@@ -20,7 +20,7 @@ export class MapWidget {
   #only = -1;
   #active = -1;
   #isPainting = false;
-  #showColouring: (position: number) => void = () => undefined;
+  readonly #showColouring: (position: number) => void;
 
   constructor(survey: Survey, map: LiveMap, canvas: HTMLCanvasElement) {
     this.survey = survey;

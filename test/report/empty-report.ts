@@ -1,0 +1,16 @@
+import type { ReportData } from '../../src/report/data.js';
+
+/** A report about nothing, with some fields given. */
+export function emptyReport(fields: Partial<ReportData>): ReportData {
+  return {
+    title: 'Report',
+    steps: [],
+    attributes: [],
+    networks: [],
+    clusterings: [],
+    maps: [],
+    figures: [],
+    unshown: [],
+    ...fields,
+  };
+}

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { report } from '../../src/steps/report.js';
+import { galaxiesRun } from '../report/fixture-galaxies.js';
+import { FixtureRun } from '../report/fixture-run.js';
+import { runStep } from '../support/run-step.js';
+
+async function reportOf(run: FixtureRun): Promise<string> {
+  const outcome = await runStep(report, { inputs: { everything: { form: 'everything', items: run.items } } });
+  assert.ok(outcome.result.ok, JSON.stringify(outcome.result));
+  return readFileSync(outcome.path('report'), 'utf8');
+}
+
+/** The words of a page, without scripts, styles and elements. */
+const wordsOf = (html: string): string =>
+  html
+    .replace(/<script[\s\S]*?<\/script>|<style[\s\S]*?<\/style>/g, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ');
+
+const galaxies = galaxiesRun({ nImages: 40, size: 16, k: [3, 6] });
+
+test('the report says what was read, split, trained, clustered and found', async () => {
+  const words = wordsOf(await reportOf(galaxies));
+  for (const text of [
+    '40 images , of 10 galaxies , were read from 10 files',
+    '3 images could not be used and were skipped',
+    '32 images served for training and 8 images for validation',
+    'was trained for 100 epochs',
+    'sorted into 3 and 6 clusters',
+    'The map places 32 images',
+    'With K = 3, cluster 0 gathers',
+    'truncated: 2,880 bytes of 69,120',
+  ]) {
+    assert.ok(
+      words.includes(text.replace(' ,', ' ,')) ||
+        words.replaceAll(' ,', ',').includes(text.replaceAll(' ,', ',')),
+      text,
+    );
+  }
+  assert.not.match(words, /NaN|undefined|\[object/);
+});
+
+test('truth is joined by file and member, statistics by index', async () => {
+  const html = await reportOf(galaxies);
+  const [, json] = /id="survey-data">([\s\S]*?)<\/script>/.exec(html) ?? [];
+  const payload = JSON.parse(json ?? '') as {
+    colourings: { name: string; group: string; names?: string[] }[];
+  };
+  const groups = Object.fromEntries(payload.colourings.map(({ name, group }) => [name, group]));
+  assert.is(groups['artifact_type'], 'Truth');
+  assert.is(groups['zero_flux_fraction'], 'Statistics');
+  assert.is(groups['loss of cnn-reconstructions'], 'Reconstruction');
+  assert.is(groups['K = 3'], 'Clusters');
+  assert.is(groups['part of the split'], 'Survey');
+});
+
+test('layers, totals and reconstructions of each network are shown', async () => {
+  const html = await reportOf(galaxies);
+  const words = wordsOf(html);
+  assert.ok(words.includes('conv2d_1 convolution 3 × 3, relu 16 × 16 × 16 160'), words.slice(0, 0));
+  assert.ok(words.includes('total 1,425'));
+  assert.is(html.match(/alt="Its reconstruction"/g)?.length, 2 * 8);
+});
+
+test('the report is the same each time', async () => {
+  assert.is(await reportOf(galaxies), await reportOf(galaxies));
+});
+
+test('a workflow without images, or with only some of the steps, has its report', async () => {
+  const commands = new FixtureRun().add({
+    step: 'count',
+    kind: 'command',
+    params: { argv: ['wc'] },
+    outputs: {
+      lines: { type: 'file', files: { 'lines.txt': '3' } },
+      table: { type: 'table', files: { 't.csv': 'a,b\n1,2\n' } },
+    },
+  });
+  assert.match(wordsOf(await reportOf(commands)), 'count.lines');
+  const noClusters = new FixtureRun();
+  noClusters.items.push(
+    ...galaxies.items.filter(({ kind }) => ['mock-survey', 'ingest', 'tsne', 'encode'].includes(kind)),
+  );
+  const words = wordsOf(await reportOf(noClusters));
+  assert.match(words, 'The map places');
+  assert.not.match(words, 'The clusters');
+});
+
+test('an output that cannot be read is named with the reason, and the rest is shown', async () => {
+  const broken = new FixtureRun();
+  broken.items.push(...galaxies.items.filter(({ kind }) => kind !== 'split'));
+  broken.add({
+    step: 'split',
+    kind: 'command',
+    outputs: { split: { type: 'split', files: { 'split.json': '{"train": [9999], "validation": []}' } } },
+  });
+  const words = wordsOf(await reportOf(broken));
+  assert.match(words, 'Could not be shown');
+  assert.match(words, 'split.split : found 9999');
+  assert.match(words, 'The clusters');
+});
+
+test.run();
