@@ -111,7 +111,7 @@ export const tsne = defineStep<Params>({
     });
     if (!outcome.ok) return fail(failureOf(outcome.trouble, file.path));
     await writeMap(context, outcome.value, { rows, nRows });
-    context.measure({ kl_divergence: outcome.value.divergence });
+    context.measure({ kl_divergence: outcome.value.divergence, iterations });
     return ok();
   },
 });

@@ -50,7 +50,7 @@ test('the training part is embedded, the other rows are NaN, and the divergence 
     initialisation: 'pca',
     seed: 0,
   });
-  assert.equal(outcome.measures, { kl_divergence: divergence });
+  assert.equal(outcome.measures, { kl_divergence: divergence, iterations: 300 });
   assert.is(outcome.metrics.at(-1)?.values['kl_divergence'], divergence);
   assert.equal(
     outcome.metrics.map((metric) => metric.step),
@@ -83,6 +83,20 @@ test('a perplexity too large names what is allowed', async () => {
   });
   const allowed = await runStep(tsne, { inputs, params: { perplexity: 9.6, iterations: 250 } });
   assert.ok(allowed.result.ok);
+});
+
+test('a vector with NaN names its row, unless it is not embedded', async () => {
+  const path = join(folder, 'broken.npy');
+  const [row] = validation;
+  const values = vectors.values.slice();
+  values[4 * row! + 2] = NaN;
+  writeFileSync(path, encodeNpy({ ...vectors, values }));
+  const params = { perplexity: 5, iterations: 250 };
+  const { result } = await runStep(tsne, { inputs: { vectors: path }, params });
+  assert.ok(!result.ok && result.failure.reason === 'unsuitable-input');
+  assert.is(result.failure.file, path);
+  assert.is(result.failure.found, `NaN in vector ${row}, column 2`);
+  assert.ok((await runStep(tsne, { inputs: { vectors: path, split: splitPath }, params })).result.ok);
 });
 
 test('too few vectors are refused', async () => {

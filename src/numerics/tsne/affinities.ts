@@ -17,14 +17,24 @@ export function neighbourCount(perplexity: number): number {
 
 /**
  * Affinities of the vectors in `memory`: p_ij = (p_j|i + p_i|j) / 2n, over the exact nearest neighbours, with each row's
- * Gaussian as wide as the perplexity asks.
+ * Gaussian as wide as the perplexity asks. Distances are in float64, of the rows as `memory` holds them: centred, then
+ * rounded to float32.
+ * @returns Undefined when the signal aborted.
  * @see van der Maaten and Hinton 2008, equations 1 and 2; van der Maaten 2014 for the neighbours.
  */
-export function affinitiesOf(memory: NeighbourMemory, perplexity: number): Affinities {
+export async function affinitiesOf(
+  memory: NeighbourMemory,
+  perplexity: number,
+  signal?: AbortSignal,
+): Promise<Affinities | undefined> {
   const { kernels, layout, nNeighbourShards } = memory;
   memory.entropy[0] = log(perplexity);
-  for (let shard = 0; shard < nNeighbourShards; shard++) kernels.neighbours(layout, shard, 0);
-  for (let shard = 0; shard < nNeighbourShards; shard++) kernels.calibrate(layout, shard);
+  for (let shard = 0; shard < nNeighbourShards; shard++) {
+    await new Promise(setImmediate);
+    if (signal?.aborted === true) return undefined;
+    kernels.neighbours(layout, shard, 0);
+    kernels.calibrate(layout, shard);
+  }
   return symmetrise(memory.nRows, memory.k, memory.neighbours, memory.conditionals);
 }
 

@@ -55,7 +55,9 @@ export async function tsne(vectors: Vectors, options: TsneOptions): Promise<Tsne
   if (trouble !== undefined) return { ok: false, trouble };
 
   const neighbours = neighbourMemory(vectors, rows, neighbourCount(options.perplexity));
-  const memory = mapMemory(affinitiesOf(neighbours, options.perplexity));
+  const affinities = await affinitiesOf(neighbours, options.perplexity, options.signal);
+  if (affinities === undefined) return { ok: false, trouble: { problem: 'cancelled' } };
+  const memory = mapMemory(affinities);
   memory.points.set(startingPoints(neighbours, options));
   const learningRate =
     options.learningRate === 'auto' ? Math.max(rows.length / 12, 200) : options.learningRate;

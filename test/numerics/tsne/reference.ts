@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Vectors } from '../../../src/numerics/distances.js';
+import { generator } from '../../../src/numerics/generator.js';
+import { affinitiesOf, neighbourCount, type Affinities } from '../../../src/numerics/tsne/affinities.js';
+import { neighbourMemory, type NeighbourMemory } from '../../../src/numerics/tsne/neighbour-memory.js';
 import { repositoryRoot } from '../../support/repository.js';
 
 interface Problem {
@@ -28,3 +31,21 @@ export function vectorsOf({ n, d, x }: Problem): Vectors {
 }
 
 export const allRows = (n: number): number[] => [...Array(n).keys()];
+
+export function normalVectors(nRows: number, nColumns: number): Vectors {
+  const stream = generator(0, 'test', nRows, nColumns);
+  return { values: Float32Array.from({ length: nRows * nColumns }, () => stream.normal()), nRows, nColumns };
+}
+
+export const memoryOf = (vectors: Vectors, k: number): NeighbourMemory =>
+  neighbourMemory(vectors, allRows(vectors.nRows), k);
+
+/** The affinities of all rows, with as many neighbours as the perplexity takes. */
+export async function affinities(vectors: Vectors, perplexity: number): Promise<Affinities> {
+  return uncancelled(await affinitiesOf(memoryOf(vectors, neighbourCount(perplexity)), perplexity));
+}
+
+export function uncancelled(result: Affinities | undefined): Affinities {
+  if (result === undefined) throw new Error('cancelled');
+  return result;
+}

@@ -2,11 +2,9 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Vectors } from '../../../src/numerics/distances.js';
 import { generator } from '../../../src/numerics/generator.js';
-import { affinitiesOf } from '../../../src/numerics/tsne/affinities.js';
 import { klDivergence } from '../../../src/numerics/tsne/divergence.js';
-import { neighbourMemory } from '../../../src/numerics/tsne/neighbour-memory.js';
 import { tsne, type TsneMap, type TsneOptions } from '../../../src/numerics/tsne/tsne.js';
-import { allRows, reference, vectorsOf } from './reference.js';
+import { affinities, allRows, normalVectors, reference, vectorsOf } from './reference.js';
 
 const defaults = {
   perplexity: 30,
@@ -24,12 +22,13 @@ async function embed(vectors: Vectors, options: Partial<TsneOptions> = {}): Prom
   return outcome.value;
 }
 
+const quick = { perplexity: 5, iterations: 300 };
 const large = vectorsOf(reference.maps);
-const affinities = affinitiesOf(neighbourMemory(large, allRows(300), 90), 30);
 
 test('the best of three seeds diverges no more than the best of scikit-learn, plus 2%', async () => {
+  const p = await affinities(large, 30);
   const theirs = reference.maps.sklearn.map(({ kl, points }) => {
-    const divergence = klDivergence(affinities, points);
+    const divergence = klDivergence(p, points);
     // Theirs is approximate and counts one neighbour more.
     assert.ok(Math.abs(divergence - kl) < 0.05 * kl, `${divergence} for their ${kl}`);
     return divergence;
@@ -38,7 +37,7 @@ test('the best of three seeds diverges no more than the best of scikit-learn, pl
   const ours = [];
   for (const seed of [0, 1, 2]) {
     const map = await embed(large, { initialisation: 'random', seed });
-    assert.is(map.divergence, klDivergence(affinities, map.points));
+    assert.is(map.divergence, klDivergence(p, map.points));
     ours.push(map.divergence);
   }
   assert.ok(Math.min(...ours) <= 1.02 * best, `${Math.min(...ours)} for their ${best}`);
@@ -144,6 +143,56 @@ test('what cannot be embedded is refused with its facts', async () => {
 test('the largest perplexity allowed takes every other vector as a neighbour', async () => {
   const map = await embed(large, { rows: allRows(31), perplexity: 10, iterations: 250 });
   assert.ok(map.points.every(Number.isFinite));
+});
+
+test('the automatic learning rate is a twelfth of the number of rows, at least 200', async () => {
+  for (const [nRows, learningRate] of [
+    [100, 200],
+    [2460, 205],
+  ] as const) {
+    const vectors = normalVectors(nRows, 2);
+    const automatic = await embed(vectors, { perplexity: 5, iterations: 2 });
+    assert.equal(automatic, await embed(vectors, { perplexity: 5, iterations: 2, learningRate }));
+    assert.not.equal(
+      automatic,
+      await embed(vectors, { perplexity: 5, iterations: 2, learningRate: learningRate + 1 }),
+    );
+  }
+});
+
+test('a scale by a power of two changes no byte, up to the ends of float32', async () => {
+  const { values, ...shape } = normalVectors(60, 4);
+  const grid = values.map((value) => Math.round(value * 64) / 64);
+  const first = await embed({ ...shape, values: grid }, quick);
+  for (const scale of [2 ** -120, 2 ** 120])
+    assert.equal(await embed({ ...shape, values: grid.map((value) => value * scale) }, quick), first);
+});
+
+test('a shift of all vectors changes no map', async () => {
+  const { values, ...shape } = normalVectors(64, 4);
+  // The means are exact, with 64 vectors on a grid, whatever is added.
+  const grid = values.map((value) => Math.round(value * 64) / 64);
+  const moved = grid.map((value) => value + 512);
+  assert.equal(
+    await embed({ ...shape, values: moved }, quick),
+    await embed({ ...shape, values: grid }, quick),
+  );
+});
+
+test('a signal stops it during the descent', async () => {
+  const controller = new AbortController();
+  let last = 0;
+  const outcome = await tsne(normalVectors(30, 3), {
+    ...defaults,
+    ...quick,
+    signal: controller.signal,
+    onProgress(done) {
+      last = done;
+      setImmediate(() => controller.abort());
+    },
+  });
+  assert.equal(outcome, { ok: false, trouble: { problem: 'cancelled' } });
+  assert.is(last, 10);
 });
 
 test.run();
