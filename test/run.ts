@@ -8,6 +8,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const testFolder = fileURLToPath(new URL('.', import.meta.url));
+const seedModule = new URL('./support/fixed-seed.js', import.meta.url).href;
 const isSlow = (file: string): boolean => file.endsWith('.slow.test.js');
 
 interface FileOutcome {
@@ -40,7 +41,7 @@ function count(output: string, label: string): number {
 
 function runFile(file: string): Promise<FileOutcome> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--enable-source-maps', file], {
+    const child = spawn(process.execPath, ['--enable-source-maps', '--import', seedModule, file], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, FORCE_COLOR: '0' },
     });
