@@ -86,7 +86,7 @@ async function storeCheck({ store, memo }: Workspace): Promise<DoctorCheck> {
   const damaged: string[] = [];
   for (const key of keys) {
     const lookup = await store.lookup(key as ActionKey);
-    if (lookup.state === 'hit') whole += 1;
+    if (lookup.ok && lookup.value.state === 'hit') whole += 1;
     else damaged.push(key.slice(0, 12));
   }
   await memo.save();
