@@ -90,7 +90,7 @@ async function missReasons(
     return [{ rule: 'lost', ...(output === undefined ? {} : { output }), problem }];
   }
   const changes = await changesSince(instance, preimage, [], history);
-  if (changes === undefined) return [{ rule: 'never-ran' }];
+  if (changes === undefined) return [{ rule: history.hasResult(instance.id) ? 'collected' : 'never-ran' }];
   return changes.length > 0 ? changes : [{ rule: 'collected' }];
 }
 

@@ -59,6 +59,8 @@ export interface FileDigests {
 /** Earlier results under the same instance id, for saying what changed. */
 export interface History {
   lastPreimage(instance: InstanceId): Promise<Preimage | undefined>;
+  /** Whether it ever had a result, though nothing of that may be left. */
+  hasResult(instance: InstanceId): boolean;
 }
 
 /** Runs one step instance somewhere. */

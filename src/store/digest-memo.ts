@@ -1,8 +1,10 @@
 import { readFileSync, statSync, type BigIntStats } from 'node:fs';
-import { parseDigest, type Digest } from '../core/identifiers.js';
+import { sha256 } from '../core/fingerprint.js';
+import type { Digest } from '../core/identifiers.js';
 import { fail, type Result } from '../core/result.js';
 import type { FileDigests } from '../core/ports.js';
 import { writeAtomically } from './atomic-file.js';
+import { nodeFileSystem, type FileSystem } from './file-system.js';
 import { hashFile } from './hash-file.js';
 import { errorCode } from './storage-trouble.js';
 
@@ -11,6 +13,12 @@ const unsettledMs = 2000;
 
 const maxEntries = 500_000;
 
+export interface MemoOrigin {
+  readonly path: string;
+  readonly clockMs: () => number;
+  readonly files?: FileSystem;
+}
+
 /**
  * Digests of files, remembered by what the system says of each: device, inode, size, and the times of its last change to
  * the nanosecond. Losing the memo costs time, never correctness; an entry that cannot be trusted is not made.
@@ -18,20 +26,27 @@ const maxEntries = 500_000;
 export class DigestMemo implements FileDigests {
   readonly #path: string;
   readonly #clockMs: () => number;
+  readonly #files: FileSystem;
   /** In order of use, so that the oldest go first. */
   readonly #digests: Map<string, Digest>;
   readonly #reading = new Map<string, Promise<{ sha256: Digest; bytes: number }>>();
   #isChanged = false;
 
-  private constructor(path: string, clockMs: () => number, digests: Map<string, Digest>) {
-    this.#path = path;
-    this.#clockMs = clockMs;
+  private constructor(origin: MemoOrigin, digests: Map<string, Digest>) {
+    this.#path = origin.path;
+    this.#clockMs = origin.clockMs;
+    this.#files = origin.files ?? nodeFileSystem;
     this.#digests = digests;
   }
 
   /** A memo that is missing or damaged is an empty one. */
-  static load(path: string, clockMs: () => number): DigestMemo {
-    return new DigestMemo(path, clockMs, readEntries(path));
+  static load(origin: MemoOrigin): DigestMemo {
+    return new DigestMemo(origin, readEntries(origin.path));
+  }
+
+  /** A memo that trusts nothing hashed before. */
+  static empty(origin: MemoOrigin): DigestMemo {
+    return new DigestMemo(origin, new Map());
   }
 
   async digest(path: string): Promise<Result<{ sha256: Digest; bytes: number }>> {
@@ -85,7 +100,7 @@ export class DigestMemo implements FileDigests {
   async save(): Promise<void> {
     if (!this.#isChanged) return;
     const entries = [...this.#digests].slice(-maxEntries);
-    await writeAtomically(this.#path, JSON.stringify({ version: 1, digests: Object.fromEntries(entries) }));
+    await writeAtomically(this.#path, encodeEntries(entries), this.#files);
     this.#isChanged = false;
   }
 }
@@ -94,16 +109,21 @@ function fileIdentity(stats: BigIntStats): string {
   return [stats.dev, stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(':');
 }
 
+const opening = /^\{"version":2,"sha256":"([0-9a-f]{64})","digests":/;
+
+/** JSON with the digest of its own entries: a memo with one wrong digest would make a key of content that never was. */
+function encodeEntries(entries: readonly (readonly [string, Digest])[]): string {
+  const body = JSON.stringify(Object.fromEntries(entries));
+  return `{"version":2,"sha256":"${sha256(body)}","digests":${body}}`;
+}
+
 function readEntries(path: string): Map<string, Digest> {
   try {
-    const content = JSON.parse(readFileSync(path, 'utf8')) as {
-      version: number;
-      digests: Record<string, string>;
-    };
-    if (content.version !== 1) return new Map();
-    return new Map(
-      Object.entries(content.digests).map(([identity, digest]) => [identity, parseDigest(digest)]),
-    );
+    const text = readFileSync(path, 'utf8');
+    const start = opening.exec(text);
+    const body = text.slice(start?.[0].length, -1);
+    if (start === null || sha256(body) !== start[1]) return new Map();
+    return new Map(Object.entries(JSON.parse(body) as Record<string, Digest>));
   } catch {
     return new Map();
   }

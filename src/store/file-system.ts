@@ -71,7 +71,8 @@ export const nodeFileSystem: FileSystem = {
     await utimes(path, now, now);
   },
   unlink,
-  remove: (path) => rm(path, { recursive: true, force: true }),
+  // Tried again when a dying worker still writes into it.
+  remove: (path) => rm(path, { recursive: true, force: true, maxRetries: 3, retryDelay: 100 }),
   read: (path) => readFile(path, 'utf8'),
   list: (folder) => readdir(folder, { withFileTypes: true }),
   stat: lstat,
