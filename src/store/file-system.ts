@@ -9,6 +9,7 @@ import {
   open,
   readFile,
   readdir,
+  readlink,
   rename,
   rm,
   symlink,
@@ -43,6 +44,7 @@ export interface FileSystem {
   /** Removes a file or a whole folder; nothing there is fine. */
   remove(path: string): Promise<void>;
   read(path: string): Promise<string>;
+  readLink(path: string): Promise<string>;
   list(folder: string): Promise<Dirent[]>;
   stat(path: string): Promise<Stats>;
 }
@@ -74,6 +76,7 @@ export const nodeFileSystem: FileSystem = {
   // Tried again when a dying worker still writes into it.
   remove: (path) => rm(path, { recursive: true, force: true, maxRetries: 3, retryDelay: 100 }),
   read: (path) => readFile(path, 'utf8'),
+  readLink: (path) => readlink(path),
   list: (folder) => readdir(folder, { withFileTypes: true }),
   stat: lstat,
 };
