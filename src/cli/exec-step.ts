@@ -6,6 +6,7 @@ import { runJob } from '../exec/run-job.js';
 import { writeAtomically } from '../store/atomic-file.js';
 import { sealFile } from '../store/seal-file.js';
 import type { Command } from './command.js';
+import { pluginKinds } from './plugin-kinds.js';
 import { exitCodes } from './exit-codes.js';
 
 /** What a worker process runs, here and on a cluster: one step instance, from one job file. Not for people. */
@@ -26,6 +27,7 @@ export const execStep: Command = {
     process.on('SIGTERM', () => controller.abort());
     await runJob(invocation.args[0] ?? '', {
       kinds,
+      loadPlugin: pluginKinds,
       sealFile,
       writeAtomically,
       send: (event: RunEventBody) => void process.send?.(event),

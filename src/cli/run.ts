@@ -1,5 +1,4 @@
 import { ok, fail } from '../core/result.js';
-import { kinds } from '../steps/index.js';
 import { jsonPrinter } from '../ui/json.js';
 import { plainPrinter } from '../ui/plain.js';
 import { canShowScreen } from '../ui/can-show-screen.js';
@@ -47,7 +46,6 @@ export const run: Command = {
     const interrupts = listenForInterrupts(() => printer.interrupted());
     const ran = await executeRun({
       plan: restrictPlan(read.value, invocation.values('target')),
-      kinds,
       workspace: openWorkspace(invocation, terminal),
       ...(jobs.value === undefined ? {} : { jobs: jobs.value }),
       keepGoing: invocation.has('keep-going'),

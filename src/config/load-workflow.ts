@@ -12,6 +12,7 @@ import { Interpolator } from './interpolate.js';
 import { linkSteps } from './link-steps.js';
 import { orderSteps } from './order-steps.js';
 import { parseYaml } from './parse-yaml.js';
+import { readPlugins } from './plugins/read-plugins.js';
 import { readFrame } from './read-frame.js';
 import { readMapping } from './readers.js';
 import { resolveFiles } from './resolve-files.js';
@@ -41,7 +42,13 @@ export async function loadWorkflow(workflow: WorkflowSource): Promise<Result<Pla
   if (document === undefined) return fail(findings.sorted());
 
   const { params, interpolated } = interpolate(document, workflow.sets, findings);
-  const frame = readFrame(interpolated, workflow.kinds, findings);
+  const known = await readPlugins(
+    interpolated.entries.get('plugins')?.value,
+    workflow.kinds,
+    workflow.workingDirectory,
+    findings,
+  );
+  const frame = readFrame(interpolated, known, findings);
   const linked = linkSteps(frame, findings);
   const ordered = orderSteps(linked, findings);
   const expanded = expandSteps(ordered, findings);
@@ -61,6 +68,7 @@ export async function loadWorkflow(workflow: WorkflowSource): Promise<Result<Pla
       name: frame.name,
       seed: toJson(frame.seed) as number,
       params: isJsonObject(json) ? json : {},
+      kinds: known.kinds,
       steps: [...expanded.values()],
       checked,
       files,
