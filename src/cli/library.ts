@@ -21,7 +21,11 @@ export function loadWorkflow(file: string, set: readonly string[] = []): Promise
 export function planWorkflow(plan: Plan, runs = 'runs'): Promise<Result<readonly PlanRow[]>> {
   const { layout, store, memo } = workspaceAt(runs);
   const history = new RunHistory(layout, store, plan.name);
-  return assessPlan(plan, { kinds: plan.kinds, store, digests: memo, history, environment: process.env }, new Set());
+  return assessPlan(
+    plan,
+    { kinds: plan.kinds, store, digests: memo, history, environment: process.env },
+    new Set(),
+  );
 }
 
 export interface RunWorkflowOptions {

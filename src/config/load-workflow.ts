@@ -2,13 +2,13 @@ import type { Diagnostic } from '../core/diagnostic.js';
 import { isJsonObject } from '../core/json.js';
 import type { Plan } from '../core/plan.js';
 import { fail, ok, type Result } from '../core/result.js';
-import type { StepKind } from '../core/step.js';
 import { applyOverrides } from './apply-overrides.js';
 import { assemblePlan } from './assemble-plan.js';
 import { checkParams } from './check-params.js';
 import { expandSteps } from './expand-cells.js';
 import { Findings } from './findings.js';
 import { Interpolator } from './interpolate.js';
+import { usedKinds, type KindSource } from './known-kinds.js';
 import { linkSteps } from './link-steps.js';
 import { orderSteps } from './order-steps.js';
 import { parseYaml } from './parse-yaml.js';
@@ -25,7 +25,7 @@ export interface WorkflowSource {
   readonly text: string;
   /** The `--set` options, `NAME=VALUE`. */
   readonly sets: readonly string[];
-  readonly kinds: ReadonlyMap<string, StepKind>;
+  readonly kinds: KindSource;
   /** What relative paths start from. */
   readonly workingDirectory: string;
 }
@@ -44,7 +44,7 @@ export async function loadWorkflow(workflow: WorkflowSource): Promise<Result<Pla
   const { params, interpolated } = interpolate(document, workflow.sets, findings);
   const known = await readPlugins(
     interpolated.entries.get('plugins')?.value,
-    workflow.kinds,
+    await usedKinds(interpolated, workflow.kinds),
     workflow.workingDirectory,
     findings,
   );

@@ -2,7 +2,7 @@
 // type; `with` is left to the kind's schema, and names of steps, outputs and axes to the stages that know them all.
 import type { Findings } from './findings.js';
 import type { Frame, StepFrame } from './frame.js';
-import type { KnownKinds } from './plugins/read-plugins.js';
+import type { KnownKinds } from './known-kinds.js';
 import { readStep } from './read-step.js';
 import { checkKeys, numberRemedy, readMapping, readInteger, wrongValue } from './readers.js';
 import type { SourceText } from './source.js';

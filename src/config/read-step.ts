@@ -2,7 +2,7 @@ import type { OutputSpec, StepKind } from '../core/step.js';
 import type { Findings } from './findings.js';
 import type { StepFrame } from './frame.js';
 import { nearestOf } from './nearest.js';
-import type { KnownKinds } from './plugins/read-plugins.js';
+import type { KnownKinds } from './known-kinds.js';
 import { readInputs } from './read-inputs.js';
 import { readOutputs } from './read-outputs.js';
 import { readResources, readTimeout } from './read-resources.js';
@@ -99,11 +99,11 @@ function readKind(
     wrongValue(findings, tree, childPath(path, 'uses'), 'the name of a kind; `skysort kinds` lists them');
     return;
   }
-  const { kinds, isComplete } = known;
+  const { kinds, names, isComplete } = known;
   const kind = kinds.get(tree.value);
   if (kind === undefined && isComplete) {
-    const problem = { kind: 'unknown-kind', name: tree.value, kinds: [...kinds.keys()] } as const;
-    findings.add(tree, childPath(path, 'uses'), { ...problem, ...nearestOf(tree.value, kinds.keys()) });
+    const problem = { kind: 'unknown-kind', name: tree.value, kinds: names } as const;
+    findings.add(tree, childPath(path, 'uses'), { ...problem, ...nearestOf(tree.value, names) });
   }
   return kind;
 }

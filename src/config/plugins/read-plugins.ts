@@ -4,30 +4,25 @@ import type { StepKind } from '../../core/step.js';
 import type { Findings } from '../findings.js';
 import { Folders } from '../folders.js';
 import type { Segment } from '../glob-pattern.js';
+import type { KnownKinds } from '../known-kinds.js';
 import { readText, wrongValue } from '../readers.js';
 import { childPath, type Tree } from '../tree.js';
 import { whereabouts } from '../whereabouts.js';
 
-export interface KnownKinds {
-  readonly kinds: ReadonlyMap<string, StepKind>;
-  /** False when a plugin could not be used: an unknown kind may then be one of its own. */
-  readonly isComplete: boolean;
-}
-
 /** @param own The kinds of skysort itself. */
 export async function readPlugins(
   tree: Tree | undefined,
-  own: ReadonlyMap<string, StepKind>,
+  own: KnownKinds,
   workingDirectory: string,
   findings: Findings,
 ): Promise<KnownKinds> {
-  if (tree === undefined || (tree.type === 'scalar' && tree.value === null))
-    return { kinds: own, isComplete: true };
+  if (tree === undefined || (tree.type === 'scalar' && tree.value === null)) return own;
   if (tree.type !== 'list') {
     wrongValue(findings, tree, 'plugins', 'a list of files: [./my-step.mjs]');
-    return { kinds: own, isComplete: false };
+    return { ...own, isComplete: false };
   }
-  const kinds = new Map(own);
+  const kinds = new Map(own.kinds);
+  const owners = new Map<string, string>(own.names.map((name) => [name, 'skysort']));
   const folders = new Folders(workingDirectory);
   const before = findings.count;
   for (const [index, item] of tree.items.entries()) {
@@ -38,9 +33,10 @@ export async function readPlugins(
     const { loadPlugin } = await import('./load-plugin.js');
     const loaded = await loadPlugin(resolve(workingDirectory, path), path);
     if (!loaded.ok) for (const problem of loaded.failure) findings.add(item, where, problem);
-    else for (const kind of loaded.value.kinds) add(kind, path, { kinds, item, where, findings });
+    else for (const kind of loaded.value.kinds) add(kind, path, { kinds, owners, item, where, findings });
   }
-  return { kinds, isComplete: findings.count === before && !tree.items.some((i) => i.type === 'unknown') };
+  const isComplete = findings.count === before && !tree.items.some(({ type }) => type === 'unknown');
+  return { kinds, names: [...owners.keys()], isComplete };
 }
 
 async function isThere(
@@ -66,17 +62,21 @@ async function isThere(
   return false;
 }
 
-function add(
-  kind: StepKind,
-  path: string,
-  to: { kinds: Map<string, StepKind>; item: Tree; where: string; findings: Findings },
-): void {
-  const { kinds, item, where, findings } = to;
-  const other = kinds.get(kind.name);
-  if (other === undefined) {
-    kinds.set(kind.name, kind);
+interface Register {
+  readonly kinds: Map<string, StepKind>;
+  /** Who has a kind of a name: skysort, or a plugin. */
+  readonly owners: Map<string, string>;
+  readonly item: Tree;
+  readonly where: string;
+  readonly findings: Findings;
+}
+
+function add(kind: StepKind, path: string, { kinds, owners, item, where, findings }: Register): void {
+  const owner = owners.get(kind.name);
+  if (owner !== undefined) {
+    findings.add(item, where, { kind: 'kind-clash', path, name: kind.name, owner });
     return;
   }
-  const owner = other.plugin?.path ?? 'skysort';
-  findings.add(item, where, { kind: 'kind-clash', path, name: kind.name, owner });
+  owners.set(kind.name, path);
+  kinds.set(kind.name, kind);
 }
