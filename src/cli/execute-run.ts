@@ -52,7 +52,7 @@ export async function executeRun(request: RunRequest): Promise<Result<RunReport>
   const opening = openingManifest(plan, startedAt);
   let folder: RunFolder;
   try {
-    folder = await RunFolder.create(workspace.layout, opening);
+    folder = await RunFolder.create(workspace.layout, opening, workspace.files);
   } catch (error) {
     return fail(storageTrouble('create', workspace.layout.run(plan.name, opening.run), error));
   }

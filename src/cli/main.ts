@@ -23,6 +23,8 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'list the kinds of steps, or explain one',
     load: async () => (await import('./kinds.js')).kinds,
   },
+  pin: { summary: 'keep a run from gc', load: async () => (await import('./pin.js')).pin },
+  unpin: { summary: 'let gc collect a run again', load: async () => (await import('./unpin.js')).unpin },
   doctor: { summary: 'check what skysort needs', load: async () => (await import('./doctor.js')).doctor },
 };
 

@@ -74,7 +74,9 @@ export async function assessInstance(
     });
   }
   const key = actionKey(preimage);
-  const lookup = await ports.store.lookup(key);
+  const looked = await ports.store.lookup(key);
+  if (!looked.ok) return looked;
+  const lookup = looked.value;
   if (lookup.state === 'hit' && !isForced) return ok({ state: 'fresh', key, action: lookup.action });
   const reasons = isForced ? forced(true) : await missReasons(instance, preimage, lookup, ports.history);
   return ok({ state: 'stale', key, preimage, inputs, reasons });
@@ -90,9 +92,12 @@ async function missReasons(
   lookup: Lookup,
   history: History,
 ): Promise<readonly Staleness[]> {
-  if (lookup.state === 'lost') return [{ rule: 'lost', output: lookup.output, problem: lookup.problem }];
+  if (lookup.state === 'lost') {
+    const { output, problem } = lookup;
+    return [{ rule: 'lost', ...(output === undefined ? {} : { output }), problem }];
+  }
   const changes = await changesSince(instance, preimage, [], history);
-  if (changes === undefined) return [{ rule: 'never-ran' }];
+  if (changes === undefined) return [{ rule: history.hasResult(instance.id) ? 'collected' : 'never-ran' }];
   return changes.length > 0 ? changes : [{ rule: 'collected' }];
 }
 

@@ -3,6 +3,7 @@ import type { Digest } from '../core/identifiers.js';
 import { fail, type Result } from '../core/result.js';
 import type { FileDigest, FileDigests } from '../core/ports.js';
 import { writeAtomically } from './atomic-file.js';
+import { nodeFileSystem, type FileSystem } from './file-system.js';
 import { hashFile } from './hash-file.js';
 import { decodeMemo, encodeMemo, type FileTimes, type MemoEntry } from './memo-file.js';
 import { errorCode } from './storage-trouble.js';
@@ -12,6 +13,12 @@ const unsettledMs = 2000;
 
 const maxEntries = 500_000;
 
+export interface MemoOrigin {
+  readonly path: string;
+  readonly clockMs: () => number;
+  readonly files?: FileSystem;
+}
+
 /**
  * Digests of files, remembered by what the system says of each: device, inode, size, and the times of its last changes.
  * An entry is made only of a file that had been still for seconds when it was hashed, so a later change shows in its times
@@ -20,20 +27,27 @@ const maxEntries = 500_000;
 export class DigestMemo implements FileDigests {
   readonly #path: string;
   readonly #clockMs: () => number;
+  readonly #files: FileSystem;
   /** By device and inode: what a file was before is forgotten. In order of use, so that the oldest go first. */
   readonly #entries: Map<string, MemoEntry>;
   readonly #reading = new Map<string, Promise<FileDigest>>();
   #isChanged = false;
 
-  private constructor(path: string, clockMs: () => number, entries: Map<string, MemoEntry>) {
-    this.#path = path;
-    this.#clockMs = clockMs;
+  private constructor(origin: MemoOrigin, entries: Map<string, MemoEntry>) {
+    this.#path = origin.path;
+    this.#clockMs = origin.clockMs;
+    this.#files = origin.files ?? nodeFileSystem;
     this.#entries = entries;
   }
 
   /** A memo that is missing or damaged is an empty one. */
-  static load(path: string, clockMs: () => number): DigestMemo {
-    return new DigestMemo(path, clockMs, readEntries(path));
+  static load(origin: MemoOrigin): DigestMemo {
+    return new DigestMemo(origin, readEntries(origin.path));
+  }
+
+  /** A memo that trusts nothing hashed before. */
+  static empty(origin: MemoOrigin): DigestMemo {
+    return new DigestMemo(origin, new Map());
   }
 
   known(path: string): FileDigest | undefined {
@@ -104,7 +118,7 @@ export class DigestMemo implements FileDigests {
   async save(): Promise<void> {
     if (!this.#isChanged) return;
     const entries = [...this.#entries].slice(-maxEntries);
-    await writeAtomically(this.#path, encodeMemo(entries));
+    await writeAtomically(this.#path, encodeMemo(entries), this.#files);
     this.#isChanged = false;
   }
 }

@@ -43,7 +43,7 @@ function message(reason: Staleness): string {
     case 'upstream':
       return `inputs not known until ${reason.instance} has run`;
     case 'lost':
-      return `output ${reason.output} is ${reason.problem === 'missing' ? 'missing from the store' : 'corrupt in the store'}`;
+      return `${reason.output === undefined ? 'its record' : `output ${reason.output}`} is ${reason.problem === 'missing' ? 'missing from the store' : 'corrupt in the store'}`;
     case 'collected':
       return 'ran before, but its result has been removed from the store';
     default:
