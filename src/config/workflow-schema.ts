@@ -64,8 +64,8 @@ export function workflowSchema(kinds: ReadonlyMap<string, StepKind>): JsonObject
       },
     },
     definitions: {
+      // A text that holds a reference. Without a description: editors would show it in the place of the parameter's own.
       reference: {
-        description: 'A param of the workflow, or a text that holds one: ${name}.',
         type: 'string',
         pattern: referencePattern,
       },
