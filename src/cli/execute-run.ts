@@ -9,7 +9,6 @@ import { manifestOutputs, type Manifest, type ManifestInstance } from '../core/m
 import type { Plan } from '../core/plan.js';
 import { fail, ok, type Result } from '../core/result.js';
 import { runPlan, type InstanceOutcome } from '../core/run-plan.js';
-import type { StepKind } from '../core/step.js';
 import { LocalExecutor } from '../exec/local-executor.js';
 import { withExecution } from '../report/execution.js';
 import { newRunId, RunFolder } from '../store/run-folder.js';
@@ -20,7 +19,6 @@ import type { Workspace } from './workspace.js';
 
 export interface RunRequest {
   readonly plan: Plan;
-  readonly kinds: ReadonlyMap<string, StepKind>;
   readonly workspace: Workspace;
   /** Cores in all; by default as many as there are. */
   readonly jobs?: number;
@@ -110,7 +108,7 @@ async function runInstances(
   emit: (body: RunEventBody) => void,
   jobs: number,
 ): Promise<ReadonlyMap<InstanceId, InstanceOutcome>> {
-  const { plan, kinds, workspace, environment } = request;
+  const { plan, workspace, environment } = request;
   const main = fileURLToPath(new URL('./main.js', import.meta.url));
   const executor = new LocalExecutor({ command: [process.execPath, main, 'exec-step'], graceMs });
   const killAll = (): void => executor.killAll();
@@ -120,7 +118,7 @@ async function runInstances(
     return await runPlan(
       plan,
       {
-        kinds,
+        kinds: plan.kinds,
         environment,
         emit,
         executor,

@@ -1,5 +1,4 @@
 import { ok, fail } from '../core/result.js';
-import { kinds } from '../steps/index.js';
 import { failureHeadline } from '../ui/failure-message.js';
 import { gcLine } from '../ui/gc-text.js';
 import { jsonPrinter } from '../ui/json.js';
@@ -51,7 +50,6 @@ export const run: Command = {
     const interrupts = listenForInterrupts(() => printer.interrupted());
     const ran = await executeRun({
       plan: restrictPlan(read.value, invocation.values('target')),
-      kinds,
       workspace,
       ...(jobs.value === undefined ? {} : { jobs: jobs.value }),
       keepGoing: invocation.has('keep-going'),

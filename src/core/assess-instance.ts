@@ -55,7 +55,14 @@ export async function assessInstance(
   const known = Object.fromEntries(
     Object.entries(inputs).map(([name, input]) => [name, inputPreimage(input)]),
   );
-  const preimage = preimageOf(instance, kind, known, ports.environment);
+  let preimage: Preimage;
+  try {
+    preimage = preimageOf(instance, kind, known, ports.environment);
+  } catch (error) {
+    // What a kind says of its environment is a program, and a plugin's may fail.
+    const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+    return fail({ reason: 'step-threw', message, stack });
+  }
   if (unknown.length > 0) {
     const changes = await changesSince(instance, preimage, unknown, ports.history);
     const upstream: Staleness[] = instance.needs

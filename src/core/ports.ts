@@ -53,7 +53,14 @@ export interface Attempt {
 
 /** What the scheduler needs to know a file's content. */
 export interface FileDigests {
-  digest(path: string): Promise<Result<{ sha256: Digest; bytes: number }>>;
+  /** The digest of a file that is known to be what it was when it was hashed; undefined otherwise. */
+  known(path: string): FileDigest | undefined;
+  digest(path: string): Promise<Result<FileDigest>>;
+}
+
+export interface FileDigest {
+  readonly sha256: Digest;
+  readonly bytes: number;
 }
 
 /** Earlier results under the same instance id, for saying what changed. */

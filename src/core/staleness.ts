@@ -26,6 +26,8 @@ export type Staleness =
       readonly before?: string;
       readonly now?: string;
     }
+  /** The file that the kind comes from has other content. */
+  | { readonly rule: 'plugin'; readonly kind: string; readonly before?: string; readonly now?: string }
   | { readonly rule: 'key-schema'; readonly before: number; readonly now: number }
   /** Its inputs are not known yet, since a step above it must run; it may turn out fresh. */
   | { readonly rule: 'upstream'; readonly instance: InstanceId }

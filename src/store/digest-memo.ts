@@ -1,11 +1,11 @@
-import { readFileSync, statSync, type BigIntStats } from 'node:fs';
-import { sha256 } from '../core/fingerprint.js';
+import { readFileSync, statSync, type Stats } from 'node:fs';
 import type { Digest } from '../core/identifiers.js';
 import { fail, type Result } from '../core/result.js';
-import type { FileDigests } from '../core/ports.js';
+import type { FileDigest, FileDigests } from '../core/ports.js';
 import { writeAtomically } from './atomic-file.js';
 import { nodeFileSystem, type FileSystem } from './file-system.js';
 import { hashFile } from './hash-file.js';
+import { decodeMemo, encodeMemo, type FileTimes, type MemoEntry } from './memo-file.js';
 import { errorCode } from './storage-trouble.js';
 
 /** A file touched within this time of being hashed may change again without its times showing it. */
@@ -20,23 +20,24 @@ export interface MemoOrigin {
 }
 
 /**
- * Digests of files, remembered by what the system says of each: device, inode, size, and the times of its last change to
- * the nanosecond. Losing the memo costs time, never correctness; an entry that cannot be trusted is not made.
+ * Digests of files, remembered by what the system says of each: device, inode, size, and the times of its last changes.
+ * An entry is made only of a file that had been still for seconds when it was hashed, so a later change shows in its times
+ * however coarse they are. Losing the memo costs time, never correctness.
  */
 export class DigestMemo implements FileDigests {
   readonly #path: string;
   readonly #clockMs: () => number;
   readonly #files: FileSystem;
-  /** In order of use, so that the oldest go first. */
-  readonly #digests: Map<string, Digest>;
-  readonly #reading = new Map<string, Promise<{ sha256: Digest; bytes: number }>>();
+  /** By device and inode: what a file was before is forgotten. In order of use, so that the oldest go first. */
+  readonly #entries: Map<string, MemoEntry>;
+  readonly #reading = new Map<string, Promise<FileDigest>>();
   #isChanged = false;
 
-  private constructor(origin: MemoOrigin, digests: Map<string, Digest>) {
+  private constructor(origin: MemoOrigin, entries: Map<string, MemoEntry>) {
     this.#path = origin.path;
     this.#clockMs = origin.clockMs;
     this.#files = origin.files ?? nodeFileSystem;
-    this.#digests = digests;
+    this.#entries = entries;
   }
 
   /** A memo that is missing or damaged is an empty one. */
@@ -49,7 +50,12 @@ export class DigestMemo implements FileDigests {
     return new DigestMemo(origin, new Map());
   }
 
-  async digest(path: string): Promise<Result<{ sha256: Digest; bytes: number }>> {
+  known(path: string): FileDigest | undefined {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats === undefined ? undefined : this.#remembered(path, stats);
+  }
+
+  async digest(path: string): Promise<Result<FileDigest>> {
     try {
       return { ok: true, value: await this.digestOrThrow(path) };
     } catch (error) {
@@ -69,61 +75,66 @@ export class DigestMemo implements FileDigests {
   }
 
   /** @throws the system's error when the file cannot be read. */
-  async digestOrThrow(path: string): Promise<{ sha256: Digest; bytes: number }> {
-    const before = statSync(path, { bigint: true });
-    const identity = fileIdentity(before);
-    const known = this.#digests.get(identity);
-    if (known !== undefined) return { sha256: known, bytes: Number(before.size) };
-    const reading = this.#reading.get(identity) ?? this.#hash(path, identity);
+  async digestOrThrow(path: string): Promise<FileDigest> {
+    const before = statSync(path);
+    const known = this.#remembered(path, before);
+    if (known !== undefined) return known;
+    const identity = `${entryKey(path, before)}:${before.size}:${before.mtimeMs}:${before.ctimeMs}`;
+    const reading = this.#reading.get(identity) ?? this.#hash(path, before, identity);
     this.#reading.set(identity, reading);
     return reading;
   }
 
-  async #hash(path: string, identity: string): Promise<{ sha256: Digest; bytes: number }> {
+  #remembered(path: string, stats: Stats): FileDigest | undefined {
+    const entry = this.#entries.get(entryKey(path, stats));
+    return entry !== undefined && isSame(entry, stats)
+      ? { sha256: entry.sha256, bytes: stats.size }
+      : undefined;
+  }
+
+  async #hash(path: string, before: Stats, identity: string): Promise<FileDigest> {
     const startMs = this.#clockMs();
     try {
       const hashed = await hashFile(path);
-      const after = statSync(path, { bigint: true });
-      const newestMs = Number(after.mtimeMs > after.ctimeMs ? after.mtimeMs : after.ctimeMs);
-      const isSettled = fileIdentity(after) === identity && startMs - newestMs > unsettledMs;
-      if (isSettled) {
-        this.#digests.set(identity, hashed.sha256);
-        this.#isChanged = true;
-      }
+      const after = statSync(path);
+      const isSettled =
+        entryKey(path, after) === entryKey(path, before) &&
+        isSame(before, after) &&
+        startMs - Math.max(after.mtimeMs, after.ctimeMs) > unsettledMs;
+      if (isSettled) this.#remember(entryKey(path, after), after, hashed.sha256);
       return hashed;
     } finally {
       this.#reading.delete(identity);
     }
   }
 
+  #remember(key: string, { size, mtimeMs, ctimeMs }: Stats, sha256: Digest): void {
+    this.#entries.delete(key);
+    this.#entries.set(key, { size, mtimeMs, ctimeMs, sha256 });
+    this.#isChanged = true;
+  }
+
   /** Writes the memo if it has grown. @throws the system's error. */
   async save(): Promise<void> {
     if (!this.#isChanged) return;
-    const entries = [...this.#digests].slice(-maxEntries);
-    await writeAtomically(this.#path, encodeEntries(entries), this.#files);
+    const entries = [...this.#entries].slice(-maxEntries);
+    await writeAtomically(this.#path, encodeMemo(entries), this.#files);
     this.#isChanged = false;
   }
 }
 
-function fileIdentity(stats: BigIntStats): string {
-  return [stats.dev, stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(':');
+/** Inodes beyond what a number holds exactly are read again in full. */
+function entryKey(path: string, { dev, ino }: Stats): string {
+  return `${dev}:${Number.isSafeInteger(ino) ? ino : statSync(path, { bigint: true }).ino}`;
 }
 
-const opening = /^\{"version":2,"sha256":"([0-9a-f]{64})","digests":/;
-
-/** JSON with the digest of its own entries: a memo with one wrong digest would make a key of content that never was. */
-function encodeEntries(entries: readonly (readonly [string, Digest])[]): string {
-  const body = JSON.stringify(Object.fromEntries(entries));
-  return `{"version":2,"sha256":"${sha256(body)}","digests":${body}}`;
+function isSame(a: FileTimes, b: FileTimes): boolean {
+  return a.size === b.size && a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs;
 }
 
-function readEntries(path: string): Map<string, Digest> {
+function readEntries(path: string): Map<string, MemoEntry> {
   try {
-    const text = readFileSync(path, 'utf8');
-    const start = opening.exec(text);
-    const body = text.slice(start?.[0].length, -1);
-    if (start === null || sha256(body) !== start[1]) return new Map();
-    return new Map(Object.entries(JSON.parse(body) as Record<string, Digest>));
+    return decodeMemo(readFileSync(path, 'utf8'));
   } catch {
     return new Map();
   }

@@ -60,12 +60,13 @@ export class RunFolder {
 
   /** Links an instance's outputs, relative, so that the folder of runs can be moved. */
   async linkOutputs(instance: InstanceId, outputs: Readonly<Record<string, StoredOutput>>): Promise<void> {
+    const made = new Set<string>();
     for (const output of Object.values(outputs)) {
       const base = join(this.path, outputPath(instance, output.name));
-      if (output.form === 'folder') await this.#files.mkdir(base);
       for (const file of storedFiles(output)) {
         const link = output.form === 'folder' ? join(base, file.name) : base;
-        await this.#files.mkdir(dirname(link));
+        if (!made.has(dirname(link))) await this.#files.mkdir(dirname(link));
+        made.add(dirname(link));
         await this.#files.symlink(relative(dirname(link), this.#layout.object(file.sha256)), link);
       }
     }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Action } from '../../core/action.js';
+import { parseActionKey, type ActionKey } from '../../core/identifiers.js';
+import { decodeAction } from '../action-file.js';
 import { temporarySuffix } from '../atomic-file.js';
 import type { FileSystem } from '../file-system.js';
 import type { StoreLayout } from '../layout.js';
@@ -39,7 +40,7 @@ export async function takeInventory(layout: StoreLayout, files: FileSystem): Pro
     const entry = await entryAt(join(layout.actionsFolder, name), files);
     const key = /^([0-9a-f]{64})\.json$/.exec(name)?.[1];
     if (entry === undefined) continue;
-    if (key !== undefined) actions.push({ ...entry, key, objects: await objectsOf(entry.path, files) });
+    if (key !== undefined) actions.push({ ...entry, key, objects: await objectsOf(entry.path, parseActionKey(key), files) });
     else if (name.endsWith(temporarySuffix)) temporaries.push(entry);
   }
   const objects = new Map<string, Entry>();
@@ -83,10 +84,10 @@ export async function entryAt(path: string, files: FileSystem): Promise<Entry | 
 }
 
 /** A damaged action vouches for nothing; it is put aside by who looks it up. */
-async function objectsOf(path: string, files: FileSystem): Promise<string[]> {
+async function objectsOf(path: string, key: ActionKey, files: FileSystem): Promise<string[]> {
   try {
-    const { action } = JSON.parse(await files.read(path)) as { action: Pick<Action, 'outputs'> };
-    return Object.values(action.outputs).flatMap((output) => storedFiles(output).map(({ sha256 }) => sha256));
+    const action = decodeAction(await files.read(path), key);
+    return Object.values(action?.outputs ?? {}).flatMap((output) => storedFiles(output).map(({ sha256 }) => sha256));
   } catch {
     return [];
   }
