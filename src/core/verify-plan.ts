@@ -65,7 +65,10 @@ export async function verifyPlan(
   if (!prepared.ok) return prepared;
   const cores = coreBudget(options.jobs);
   const verified = prepared.value.map(async (task, priority): Promise<VerifiedInstance> => {
-    if ('verdict' in task) return task;
+    if ('verdict' in task) {
+      options.onVerified(task);
+      return task;
+    }
     const grant = await cores.acquire(priority, task.instance.resources.cpus);
     try {
       const verdict = await runAgain(task, ports, options, grant.threads);
@@ -84,7 +87,7 @@ export async function verifyPlan(
 async function prepareTasks(
   plan: Plan,
   ports: VerifyPorts,
-  { wants, expectedKey }: VerifyOptions,
+  options: VerifyOptions,
 ): Promise<Result<readonly (Task | VerifiedInstance)[]>> {
   const instances = new Map(plan.instances.map((instance) => [instance.id, instance]));
   const actions = new Map<InstanceId, Action>();
@@ -99,8 +102,8 @@ async function prepareTasks(
     const stored = await storedResult(assessed.value, ports);
     if (!stored.ok) return stored;
     if (stored.value !== undefined) actions.set(instance.id, stored.value.action);
-    if (!wants(instance)) continue;
-    const expected = expectedKey?.(instance.id);
+    if (!options.wants(instance)) continue;
+    const expected = options.expectedKey?.(instance.id);
     const isChanged = expected !== undefined && expected !== stored.value?.action.key;
     if (stored.value !== undefined && !isChanged) tasks.push({ instance, ...stored.value });
     else {

@@ -105,17 +105,27 @@ export class ObjectStore implements ActionStore {
   async takeLease(key: ActionKey): Promise<Result<LeaseOffer>> {
     const taken = await storing('lock', this.#layout.action(key), () => this.#leases.take(key));
     if (!taken.ok) return taken;
-    if (taken.value.state === 'theirs') {
-      const { holder } = taken.value;
-      return ok({ state: 'theirs', owner: holder === undefined ? 'unknown' : ownerPhrase(holder) });
-    }
-    const held = taken.value.lease;
+    if (taken.value.state === 'ours') return ok({ state: 'ours', lease: this.#leaseOf(taken.value.lease) });
+    const { holder } = taken.value;
+    return ok({ state: 'theirs', owner: holder === undefined ? 'unknown' : ownerPhrase(holder) });
+  }
+
+  /** A lease of nothing: it holds attempts that are not published, and what they read. */
+  async takePrivateLease(purpose: string): Promise<Result<Lease>> {
+    const name = `${purpose}-${randomBytes(8).toString('hex')}`;
+    const taken = await storing('lock', this.#layout.leasesFolder, () => this.#leases.take(name));
+    if (!taken.ok) return taken;
+    if (taken.value.state === 'theirs') throw new TypeError(`the lease ${name} is taken`);
+    return ok(this.#leaseOf(taken.value.lease));
+  }
+
+  #leaseOf(held: HeldLease): Lease {
     const lease: Lease = {
       attempt: held.attempt,
-      release: () => storing('unlock', this.#layout.action(key), () => this.#leases.release(held)),
+      release: () => storing('unlock', this.#layout.leasesFolder, () => this.#leases.release(held)),
     };
     this.#held.set(lease, held);
-    return ok({ state: 'ours', lease });
+    return lease;
   }
 
   leaseEnded(key: ActionKey, signal: AbortSignal): Promise<Result<void>> {

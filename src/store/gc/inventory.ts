@@ -40,7 +40,8 @@ export async function takeInventory(layout: StoreLayout, files: FileSystem): Pro
     const entry = await entryAt(join(layout.actionsFolder, name), files);
     const key = /^([0-9a-f]{64})\.json$/.exec(name)?.[1];
     if (entry === undefined) continue;
-    if (key !== undefined) actions.push({ ...entry, key, objects: await objectsOf(entry.path, parseActionKey(key), files) });
+    if (key !== undefined)
+      actions.push({ ...entry, key, objects: await objectsOf(entry.path, parseActionKey(key), files) });
     else if (name.endsWith(temporarySuffix)) temporaries.push(entry);
   }
   const objects = new Map<string, Entry>();
@@ -87,7 +88,9 @@ export async function entryAt(path: string, files: FileSystem): Promise<Entry | 
 async function objectsOf(path: string, key: ActionKey, files: FileSystem): Promise<string[]> {
   try {
     const action = decodeAction(await files.read(path), key);
-    return Object.values(action?.outputs ?? {}).flatMap((output) => storedFiles(output).map(({ sha256 }) => sha256));
+    return Object.values(action?.outputs ?? {}).flatMap((output) =>
+      storedFiles(output).map(({ sha256 }) => sha256),
+    );
   } catch {
     return [];
   }
