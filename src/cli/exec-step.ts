@@ -1,4 +1,3 @@
-import { kinds } from '../steps/index.js';
 import type { RunEventBody } from '../core/events.js';
 import { ok } from '../core/result.js';
 import { dieWithParent } from '../exec/parent-watch.js';
@@ -6,6 +5,7 @@ import { runJob } from '../exec/run-job.js';
 import { writeAtomically } from '../store/atomic-file.js';
 import { sealFile } from '../store/seal-file.js';
 import type { Command } from './command.js';
+import { loadAnyKind } from './load-any-kind.js';
 import { exitCodes } from './exit-codes.js';
 
 /** What a worker process runs, here and on a cluster: one step instance, from one job file. Not for people. */
@@ -25,7 +25,7 @@ export const execStep: Command = {
     const controller = new AbortController();
     process.on('SIGTERM', () => controller.abort());
     await runJob(invocation.args[0] ?? '', {
-      kinds,
+      loadKind: loadAnyKind,
       sealFile,
       writeAtomically,
       send: (event: RunEventBody) => void process.send?.(event),

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { loadWorkflow } from '../config/load-workflow.js';
 import type { Plan } from '../core/plan.js';
 import { fail, ok, type Result } from '../core/result.js';
-import { kinds } from '../steps/index.js';
+import { kindNames, loadKind } from '../steps/load-kind.js';
 import { nearest } from '../config/nearest.js';
 
 /** Reads a workflow file and makes its plan, or tells everything that is wrong with it. */
@@ -19,7 +19,13 @@ export async function readWorkflow(file: string, sets: readonly string[]): Promi
       remedy: 'skysort init writes one to start from',
     });
   }
-  const loaded = await loadWorkflow({ file, text, sets, kinds, workingDirectory: process.cwd() });
+  const loaded = await loadWorkflow({
+    file,
+    text,
+    sets,
+    kinds: { names: kindNames, load: loadKind },
+    workingDirectory: process.cwd(),
+  });
   return loaded.ok ? loaded : fail({ reason: 'invalid-workflow', diagnostics: loaded.failure });
 }
 

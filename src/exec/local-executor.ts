@@ -101,6 +101,7 @@ async function writeJob(request: ExecutionRequest): Promise<string> {
     version: 1,
     id: instance.id,
     kind: instance.kind,
+    ...(instance.plugin === undefined ? {} : { plugin: instance.plugin }),
     params: instance.params,
     inputs,
     outputs: instance.outputs,

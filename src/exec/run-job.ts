@@ -2,13 +2,14 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { RunEventBody } from '../core/events.js';
 import { fail, type Result } from '../core/result.js';
-import type { Note, StepContext, StepKind, StepOutputs } from '../core/step.js';
+import type { Note, PluginFile, StepContext, StepKind, StepOutputs } from '../core/step.js';
 import { collectOutputs, type SealFile } from './collect-outputs.js';
 import type { Job, JobResult } from './job.js';
 import { stepInputs, stepOutputs } from './step-inputs.js';
 
 export interface JobPorts {
-  readonly kinds: ReadonlyMap<string, StepKind>;
+  /** The kind of a name, from its plugin when it is not one of skysort's. */
+  readonly loadKind: (name: string, plugin: PluginFile | undefined) => Promise<Result<StepKind | undefined>>;
   readonly sealFile: SealFile;
   readonly writeAtomically: (path: string, content: string) => Promise<void>;
   readonly send: (event: RunEventBody) => void;
@@ -27,7 +28,9 @@ export async function runJob(jobPath: string, ports: JobPorts): Promise<void> {
 }
 
 async function attemptJob(job: Job, ports: JobPorts): Promise<JobResult> {
-  const kind = ports.kinds.get(job.kind);
+  const loaded = await ports.loadKind(job.kind, job.plugin);
+  if (!loaded.ok) return loaded;
+  const kind = loaded.value;
   if (kind === undefined) throw new TypeError(`job of unknown kind ${job.kind}`);
   const startMs = ports.clockMs();
   const outputs = stepOutputs(job.outputs, job.attemptFolder);
