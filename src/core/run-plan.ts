@@ -8,6 +8,7 @@ import type { ActionKey, InstanceId } from './identifiers.js';
 import type { Instance, Plan } from './plan.js';
 import type { ExecutionOutcome, Executor } from './ports.js';
 import { fail } from './result.js';
+import { timeLimit } from './time-limit.js';
 
 export interface RunPorts extends AssessmentPorts {
   readonly executor: Executor;
@@ -19,6 +20,8 @@ export interface RunPorts extends AssessmentPorts {
 export interface RunOptions {
   /** Cores in all. */
   readonly jobs: number;
+  /** What steps that say how much memory they need may hold together; no limit when absent. */
+  readonly memoryBytes?: number;
   /** Whether independent steps go on after a failure. */
   readonly keepGoing: boolean;
   readonly force: ReadonlySet<string>;
@@ -65,7 +68,7 @@ class PlanRun {
     this.#ports = ports;
     this.#options = options;
     this.#instances = new Map(plan.instances.map((instance) => [instance.id, instance]));
-    this.#cores = coreBudget(options.jobs);
+    this.#cores = coreBudget(options.jobs, options.memoryBytes);
   }
 
   async settleAll(): Promise<ReadonlyMap<InstanceId, InstanceOutcome>> {
@@ -129,7 +132,7 @@ class PlanRun {
       const { key, action } = assessment;
       return { state: 'cached', seconds: 0, savedSeconds: action.seconds, key, action };
     }
-    const grant = await this.#cores.acquire(priority, instance.resources.cpus);
+    const grant = await this.#cores.acquire(priority, instance.resources);
     try {
       return await this.#runUnlessStopped(instance, assessment, grant);
     } finally {
@@ -190,17 +193,20 @@ class PlanRun {
     grant: CoreGrant,
     attempt: { readonly folder: string },
   ): Promise<ExecutionOutcome> {
-    const limit = instance.timeoutMs === undefined ? undefined : AbortSignal.timeout(instance.timeoutMs);
+    const { timeoutMs } = instance;
+    const limit = timeoutMs === undefined ? undefined : timeLimit(timeoutMs);
     const executed = await this.#ports.executor.execute({
       instance,
       inputs: stale.inputs,
       attempt,
       threads: grant.threads,
-      signal: limit === undefined ? this.#options.signal : AbortSignal.any([this.#options.signal, limit]),
+      signal:
+        limit === undefined ? this.#options.signal : AbortSignal.any([this.#options.signal, limit.signal]),
       onEvent: (event) => this.#ports.emit(event),
     });
-    const hasTimedOut = limit?.aborted === true && !executed.ok && !this.#options.signal.aborted;
-    return hasTimedOut ? fail({ reason: 'timed-out', limitMs: instance.timeoutMs ?? 0 }) : executed;
+    limit?.clear();
+    const hasTimedOut = limit?.signal.aborted === true && !executed.ok && !this.#options.signal.aborted;
+    return hasTimedOut ? fail({ reason: 'timed-out', limitMs: timeoutMs ?? 0 }) : executed;
   }
 
   #report(instance: Instance, outcome: InstanceOutcome): void {
@@ -222,7 +228,7 @@ class PlanRun {
   }
 }
 
-/** Bad input stays bad; a crash, a lost program or a time limit may pass. */
+/** Bad input stays bad, and a step over its memory would be again; a crash, a lost program or a time limit may pass. */
 function isWorthRetrying(failure: Failure): boolean {
   return ['command-failed', 'worker-died', 'timed-out', 'step-threw', 'missing-output'].includes(
     failure.reason,

@@ -37,12 +37,12 @@ test('never more cores are out than there are, and a release serves the next in 
 });
 
 test('a step that asks for more cores than there are gets all of them', async () => {
-  assert.is((await coreBudget(2).acquire(0, 64)).threads, 2);
+  assert.is((await coreBudget(2).acquire(0, { cpus: 64 })).threads, 2);
 });
 
 test('releasing twice gives back once', async () => {
   const budget = coreBudget(2);
-  const grant = await budget.acquire(0, 1);
+  const grant = await budget.acquire(0, { cpus: 1 });
   grant.release();
   grant.release();
   assert.is((await budget.acquire(0)).threads, 2);
