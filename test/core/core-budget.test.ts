@@ -48,4 +48,28 @@ test('releasing twice gives back once', async () => {
   assert.is((await budget.acquire(0)).threads, 2);
 });
 
+test('steps together never hold more memory than there is', async () => {
+  const budget = coreBudget(8, 100);
+  const first = await budget.acquire(0, { cpus: 1, memoryBytes: 60 });
+  let hasSecond = false;
+  void budget.acquire(1, { cpus: 1, memoryBytes: 50 }).then(() => (hasSecond = true));
+  await settled();
+  assert.not(hasSecond);
+  first.release();
+  await settled();
+  assert.ok(hasSecond);
+});
+
+test('a step that asks for more memory than there is runs when it can have all of it', async () => {
+  const budget = coreBudget(8, 100);
+  const first = await budget.acquire(0, { cpus: 1, memoryBytes: 1 });
+  let hasLarge = false;
+  void budget.acquire(1, { cpus: 1, memoryBytes: 1e9 }).then(() => (hasLarge = true));
+  await settled();
+  assert.not(hasLarge);
+  first.release();
+  await settled();
+  assert.ok(hasLarge);
+});
+
 test.run();
