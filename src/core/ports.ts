@@ -78,7 +78,8 @@ export interface Executor {
 export interface ExecutionRequest {
   readonly instance: Instance;
   readonly inputs: Readonly<Record<string, ResolvedInput>>;
-  readonly attempt: Attempt;
+  /** Where to work; the lease on the key is the scheduler's affair. */
+  readonly attempt: Pick<Attempt, 'folder'>;
   readonly threads: number;
   readonly signal: AbortSignal;
   onEvent(event: RunEventBody): void;

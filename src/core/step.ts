@@ -50,6 +50,8 @@ export interface StepKind {
   /** A stochastic kind has a `seed` parameter, by default the workflow's. */
   readonly stochastic: boolean;
   readonly params: ParamsSchema;
+  /** A parameter that is a mapping, and takes the values of a sweep's axes that are no parameters themselves. */
+  readonly sweepsInto?: string;
   /** `any`: the workflow names the inputs freely. `everything`: every other output of the workflow. */
   readonly inputs: Readonly<Record<string, InputSpec>> | 'any' | 'everything';
   /** `declared`: the workflow declares them under the step's `outputs:`. */
@@ -83,8 +85,17 @@ export interface StepContext<P = JsonObject> {
   note(note: Note): void;
   /** Figures that sum up the result (inertia, KL): kept with it, shown in tables and compared by `diff`. */
   measure(measures: Readonly<Record<string, number | string>>): void;
-  /** A line that a program printed. */
+  /** A line that a program printed: kept in the step's log, and shown unless there are too many. */
   line(stream: 'stdout' | 'stderr', text: string): void;
+  readonly programs: StepPrograms;
+}
+
+/** For a step that starts programs: how what they leave running is found and ended. */
+export interface StepPrograms {
+  /** Variables that every program must see: by them it is known, wherever it forks to. */
+  environment(): Readonly<Record<string, string>>;
+  /** Ends every process that has these variables, where the system lets them be seen. */
+  endLeftBehind(): void;
 }
 
 export interface Progress {

@@ -1,14 +1,9 @@
 import { copyFile, constants, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FromSchema } from 'json-schema-to-ts';
-import { fail, ok, type Result } from '../core/result.js';
-import {
-  defineStep,
-  type ParamsSchema,
-  type StepContext,
-  type StepInputs,
-  type StepOutputs,
-} from '../core/step.js';
+import { defineStep, type ParamsSchema, type StepInputs } from '../core/step.js';
+import { expandArguments } from './command/expand-arguments.js';
+import { runProgram } from './command/run-program.js';
 
 const params = {
   type: 'object',
@@ -17,7 +12,7 @@ const params = {
   properties: {
     command: {
       description:
-        'The program and its arguments. {inputs.NAME} and {outputs.NAME} stand for paths; an argument that is only an input of several files becomes several arguments.',
+        'The program and its arguments. {inputs.NAME} and {outputs.NAME} stand for paths, {values.NAME} for a value; an argument that is only an input of several files becomes several arguments.',
       type: 'array',
       items: { type: 'string' },
       minItems: 1,
@@ -27,6 +22,13 @@ const params = {
         'Whether to join the arguments by spaces and hand them to /bin/sh, for pipes and redirections.',
       type: 'boolean',
       default: false,
+    },
+    values: {
+      description:
+        'Values for {values.NAME} in the command. An axis of `sweep` that is no parameter is a value of that name.',
+      type: 'object',
+      additionalProperties: { type: ['string', 'number', 'boolean'] },
+      default: {},
     },
     env: {
       description:
@@ -41,8 +43,6 @@ const params = {
 
 type Params = FromSchema<typeof params>;
 
-const stderrTailCharacters = 2000;
-
 /** Runs any program in a private folder that holds copies of its declared inputs and nothing else. */
 export const command = defineStep<Params>({
   name: 'command',
@@ -50,13 +50,22 @@ export const command = defineStep<Params>({
   summary: 'Runs any program in a private folder: declared inputs, declared outputs, declared environment.',
   stochastic: false,
   params,
+  sweepsInto: 'values',
   inputs: 'any',
   outputs: 'declared',
   environment: ({ env }) => env,
   async run(context) {
-    const inputPaths = await copyInputs(context.inputs, context.scratchFolder);
-    const argv = expandArguments(context.params.command, inputPaths, context.outputs);
-    return argv.ok ? runProgram(context, argv.value) : argv;
+    const argv = expandArguments(context.params.command, {
+      inputs: await copyInputs(context.inputs, context.scratchFolder),
+      outputs: context.outputs,
+      values: context.params.values,
+    });
+    if (!argv.ok) return argv;
+    const { shell, env } = context.params;
+    return runProgram(context, {
+      argv: shell ? ['/bin/sh', '-c', argv.value.join(' ')] : argv.value,
+      environment: visibleEnvironment(env),
+    });
   },
 });
 
@@ -77,100 +86,12 @@ async function copyInputs(inputs: StepInputs, folder: string): Promise<Map<strin
   return paths;
 }
 
-function expandArguments(
-  template: readonly string[],
-  inputs: ReadonlyMap<string, readonly string[]>,
-  outputs: StepOutputs,
-): Result<string[]> {
-  const argv: string[] = [];
-  for (const [position, argument] of template.entries()) {
-    const whole = /^\{inputs\.([A-Za-z0-9_-]+)\}$/.exec(argument)?.[1];
-    const several = whole === undefined ? undefined : inputs.get(whole);
-    if (several !== undefined) {
-      argv.push(...several);
-      continue;
-    }
-    const expanded = expandText(argument, inputs, outputs);
-    if (expanded.unknown !== undefined) {
-      return fail({
-        reason: 'unsuitable-parameter',
-        parameter: `command[${position}]`,
-        found: expanded.unknown,
-        expected: [...inputs.keys()]
-          .map((name) => `{inputs.${name}}`)
-          .concat(outputs.names().map((name) => `{outputs.${name}}`))
-          .join(', '),
-        remedy: 'name a declared input or output; an input of several files must be an argument of its own',
-      });
-    }
-    argv.push(expanded.text);
-  }
-  return ok(argv);
-}
-
-function expandText(
-  text: string,
-  inputs: ReadonlyMap<string, readonly string[]>,
-  outputs: StepOutputs,
-): { text: string; unknown?: string } {
-  let unknown: string | undefined;
-  const expanded = text.replace(
-    /\{(inputs|outputs)\.([A-Za-z0-9_-]+)\}/g,
-    (reference, side: string, name: string) => {
-      const files = inputs.get(name);
-      if (side === 'inputs' && files?.length === 1) return files[0] ?? '';
-      if (side === 'outputs' && outputs.names().includes(name)) return outputs.path(name);
-      unknown ??= reference;
-      return reference;
-    },
-  );
-  return unknown === undefined ? { text: expanded } : { text: expanded, unknown };
-}
-
-async function runProgram(context: StepContext<Params>, argv: readonly string[]): Promise<Result<void>> {
-  const { shell, env } = context.params;
+/** PATH is passed and not hashed; the rest is in the key. */
+function visibleEnvironment(env: readonly string[]): Record<string, string> {
   const visible = ['PATH', ...env].flatMap((name) => {
-    // eslint-disable-next-line no-restricted-properties -- PATH is passed and not hashed; the rest is in the key.
+    // eslint-disable-next-line no-restricted-properties -- the step declares what it sees.
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });
-  const [program = '', ...args] = shell ? ['/bin/sh', '-c', argv.join(' ')] : argv;
-  // Loaded only here: other steps' workers do without it.
-  const { execa, ExecaError } = await import('execa');
-  let stderrTail = '';
-  try {
-    const running = execa(program, args, {
-      cwd: context.scratchFolder,
-      env: Object.fromEntries(visible),
-      extendEnv: false,
-      stdin: 'ignore',
-      buffer: false,
-      cancelSignal: context.signal,
-      forceKillAfterDelay: 3000,
-    });
-    const told = [
-      eachLine(running.iterable({ from: 'stdout' }), (line) => context.line('stdout', line)),
-      eachLine(running.iterable({ from: 'stderr' }), (line) => {
-        stderrTail = `${stderrTail}${line}\n`.slice(-stderrTailCharacters);
-        context.line('stderr', line);
-      }),
-    ];
-    await Promise.all([running, ...told]);
-    return ok();
-  } catch (error) {
-    if (context.signal.aborted) return fail({ reason: 'cancelled' });
-    if (!(error instanceof ExecaError)) throw error;
-    return fail({
-      reason: 'command-failed',
-      argv: [program, ...args],
-      ...(error.exitCode === undefined ? {} : { exitCode: error.exitCode }),
-      ...(error.signal === undefined ? {} : { signal: error.signal }),
-      ...(error.code === undefined ? {} : { cause: error.code }),
-      stderrTail,
-    });
-  }
-}
-
-async function eachLine(lines: AsyncIterable<unknown>, tell: (line: string) => void): Promise<void> {
-  for await (const line of lines) tell(String(line));
+  return Object.fromEntries(visible);
 }
