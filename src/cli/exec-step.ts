@@ -1,4 +1,4 @@
-import { ok, type Result } from '../core/result.js';
+import { fail, ok, type Result } from '../core/result.js';
 import { dieWithParent } from '../exec/parent-watch.js';
 import { runJob } from '../exec/run-job.js';
 import { serveJobs } from '../exec/serve-jobs.js';
@@ -36,7 +36,11 @@ export const execStep: Command = {
     }
     const controller = new AbortController();
     process.on('SIGTERM', () => controller.abort());
-    await runJob(invocation.args[0] ?? '', { ...ports, send: () => undefined, signal: controller.signal });
-    return ok(exitCodes.done);
+    const { untold } = await runJob(invocation.args[0] ?? '', {
+      ...ports,
+      send: () => undefined,
+      signal: controller.signal,
+    });
+    return untold === undefined ? ok(exitCodes.done) : fail(untold);
   },
 };

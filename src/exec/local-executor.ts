@@ -8,6 +8,7 @@ import { attemptMarker, endMarked, endStrays } from './attempt-marker.js';
 import { deathFailure, withKernelWord } from './death-failure.js';
 import type { Job, JobResult } from './job.js';
 import { kernelKills } from './kernel-kills.js';
+import { codeOf } from './storage-error.js';
 import { WorkerPool } from './worker-pool.js';
 import type { JobEnding } from './worker-process.js';
 
@@ -36,7 +37,13 @@ export class LocalExecutor implements Executor {
     if (!this.#hasEndedStrays) endStrays();
     this.#hasEndedStrays = true;
     const marker = attemptMarker(basename(request.attempt.folder));
-    const jobPath = await this.#writeJob(request, marker);
+    let jobPath: string;
+    try {
+      jobPath = await this.#writeJob(request, marker);
+    } catch (error) {
+      const path = request.attempt.folder;
+      return fail({ reason: 'storage', operation: 'write', path, code: codeOf(error) ?? String(error) });
+    }
     const killsBefore = kernelKills();
     const ending = await this.#runJob(jobPath, marker, request);
     const outcome = await outcomeOf(request, ending);
@@ -96,7 +103,11 @@ async function outcomeOf(request: ExecutionRequest, ending: JobEnding): Promise<
   return fail(endingFailure(request, ending));
 }
 
-function endingFailure({ instance, signal }: ExecutionRequest, { death, usedBytes }: JobEnding): Failure {
+function endingFailure(
+  { instance, signal }: ExecutionRequest,
+  { death, usedBytes, untold }: JobEnding,
+): Failure {
+  if (untold !== undefined) return untold;
   const limitBytes = instance.resources.memoryBytes;
   if (usedBytes !== undefined && limitBytes !== undefined)
     return { reason: 'out-of-memory', limitBytes, usedBytes };

@@ -1,6 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { RunEventBody } from '../core/events.js';
+import type { Failure } from '../core/failure.js';
 import { fail, type Result } from '../core/result.js';
 import type { Note, PluginFile, StepContext, StepKind, StepOutputs } from '../core/step.js';
 import { attemptMarker, endMarked, markerVariable } from './attempt-marker.js';
@@ -9,6 +10,7 @@ import type { Job, JobResult } from './job.js';
 import { lineFlow } from './line-flow.js';
 import { stepInputs, stepOutputs } from './step-inputs.js';
 import { stepLog } from './step-log.js';
+import { codeOf, storageTrouble } from './storage-error.js';
 
 export interface JobPorts {
   /** The kind of a name, from its plugin when it is not one of skysort's. */
@@ -23,6 +25,8 @@ export interface JobPorts {
 }
 
 export interface JobSummary {
+  /** What went wrong, when it could not even be written down. */
+  readonly untold?: Failure;
   readonly hasThrown: boolean;
   readonly hasStartedPrograms: boolean;
 }
@@ -36,13 +40,37 @@ export async function runJob(jobPath: string, ports: JobPorts): Promise<JobSumma
   const marker = job.marker ?? attemptMarker(basename(job.attemptFolder));
   ports.guard(marker);
   const telling = tellings(job, marker, ports);
-  const result = await attemptJob(job, ports, telling);
+  const result = await attemptOrStorage(job, ports, telling);
   telling.close();
-  await ports.writeAtomically(join(job.attemptFolder, 'result.json'), JSON.stringify(result));
+  const untold = await leaveResult(job, result, ports);
   return {
+    ...(untold === undefined ? {} : { untold }),
     hasThrown: !result.ok && result.failure.reason === 'step-threw',
     hasStartedPrograms: telling.hasStartedPrograms(),
   };
+}
+
+/** A disk that is full may show at any write: making the folders, hashing, syncing. */
+async function attemptOrStorage(job: Job, ports: JobPorts, telling: Tellings): Promise<JobResult> {
+  try {
+    return await attemptJob(job, ports, telling);
+  } catch (error) {
+    const trouble = storageTrouble(error, job.attemptFolder);
+    if (trouble === undefined) throw error;
+    return { ok: false, failure: trouble };
+  }
+}
+
+/** @returns The failure that is to be told in another way, when there is no room for `result.json` either. */
+async function leaveResult(job: Job, result: JobResult, ports: JobPorts): Promise<Failure | undefined> {
+  try {
+    await ports.writeAtomically(join(job.attemptFolder, 'result.json'), JSON.stringify(result));
+    return undefined;
+  } catch (error) {
+    const trouble = storageTrouble(error, job.attemptFolder);
+    if (trouble === undefined) throw error;
+    return result.ok ? trouble : result.failure;
+  }
 }
 
 async function attemptJob(
@@ -81,21 +109,12 @@ async function runCatching(kind: StepKind, context: StepContext): Promise<Result
   try {
     return await kind.run(context);
   } catch (error) {
-    if (isStorageError(error)) {
-      return fail({ reason: 'storage', operation: 'write', path: error.path ?? '', code: error.code });
-    }
+    const trouble = storageTrouble(error, context.scratchFolder);
+    if (trouble !== undefined) return fail(trouble);
     if (codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY') return fail({ reason: 'heap-exhausted' });
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     return fail({ reason: 'step-threw', message, stack: stack ?? '' });
   }
-}
-
-function isStorageError(error: unknown): error is Error & { code: string; path?: string } {
-  return ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO'].includes(codeOf(error) ?? '');
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 async function makeOutputFolders(job: Job, outputs: StepOutputs): Promise<void> {

@@ -35,8 +35,9 @@ async function serveJob(jobPath: string, ports: ServePorts, signal: AbortSignal)
   tell({ type: 'done', jobPath, rssBytes: process.memoryUsage.rss(), ...cleanliness(summary, signal) });
 }
 
-function cleanliness({ hasThrown, hasStartedPrograms }: JobSummary, signal: AbortSignal) {
-  return { isClean: !hasThrown && !signal.aborted, hasStartedPrograms };
+function cleanliness({ hasThrown, hasStartedPrograms, untold }: JobSummary, signal: AbortSignal) {
+  const isClean = !hasThrown && !signal.aborted;
+  return { isClean, hasStartedPrograms, ...(untold === undefined ? {} : { untold }) };
 }
 
 /** @returns What puts the working directory, the environment and the exit code back as they are now. */

@@ -1,4 +1,5 @@
 import type { RunEventBody } from '../core/events.js';
+import type { Failure } from '../core/failure.js';
 
 /** What the runner tells a worker: do this job next. */
 export interface RunnerMessage {
@@ -9,9 +10,10 @@ export interface RunnerMessage {
 export type WorkerMessage = { readonly jobPath: string } & (
   | { readonly type: 'began'; readonly rssBytes: number }
   | { readonly type: 'event'; readonly event: RunEventBody }
-  /** `result.json` is in place. */
+  /** `result.json` is in place, unless there was no room for it: then `untold` says why. */
   | {
       readonly type: 'done';
+      readonly untold?: Failure;
       readonly rssBytes: number;
       /** Whether this process is as it was before the job. */
       readonly isClean: boolean;

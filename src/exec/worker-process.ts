@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { RunEventBody } from '../core/events.js';
+import type { Failure } from '../core/failure.js';
 import { endMarked, sendSignal } from './attempt-marker.js';
 import { watchMemory } from './memory-use.js';
 import { canSeeProcesses, processTable } from './process-table.js';
@@ -20,6 +21,8 @@ export interface JobEnding {
   readonly death?: WorkerDeath;
   /** What the step held when it was ended for it. */
   readonly usedBytes?: number;
+  /** What went wrong, when there was no room to write it down. */
+  readonly untold?: Failure;
 }
 
 export interface WorkerDeath {
@@ -98,7 +101,7 @@ export class WorkerProcess {
     }
     if (ended.hasStartedPrograms) this.#endPrograms(request.marker);
     this.#isReusable &&= ended.isClean && !request.signal.aborted && ended.rssBytes < maxIdleBytes;
-    return {};
+    return ended.untold === undefined ? {} : { untold: ended.untold };
   }
 
   #send(message: RunnerMessage): void {
