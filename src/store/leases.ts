@@ -122,27 +122,44 @@ export class Leases {
     const lease = { name, attempt: file.attempt, content: JSON.stringify(file) };
     await this.#files.mkdir(dirname(path));
     const temporary = temporaryName(path);
-    await this.#files.create(temporary, lease.content);
+    // Before anybody can see the file: to others in this process it would look like a left-over.
+    heldHere.add(lease.attempt);
+    let isOurs = false;
     try {
-      await this.#link(temporary, path, lease.content);
-    } catch (error) {
-      if (errorCode(error) === 'EEXIST') return undefined;
-      throw error;
+      await this.#files.create(temporary, lease.content);
+      isOurs = await this.#link(temporary, path, lease.content);
     } finally {
+      if (!isOurs) heldHere.delete(lease.attempt);
       await this.#files.remove(temporary);
     }
-    heldHere.add(lease.attempt);
+    if (!isOurs) return undefined;
     heartbeat.add(path, lease.content);
     return lease;
   }
 
-  /** Where the file system has no second names, a file that is seen half is taken for a damaged one, which is waited for. */
-  async #link(temporary: string, path: string, content: string): Promise<void> {
+  /**
+   * Where the file system has no second names, a file that is seen half is taken for a damaged one, which is waited for.
+   * @returns false when the name is taken.
+   */
+  async #link(temporary: string, path: string, content: string): Promise<boolean> {
     try {
       await this.#files.link(temporary, path);
     } catch (error) {
-      if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(errorCode(error))) throw error;
+      const code = errorCode(error);
+      if (code === 'EEXIST') return false;
+      if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(code)) throw error;
+      return this.#createDirectly(path, content);
+    }
+    return true;
+  }
+
+  async #createDirectly(path: string, content: string): Promise<boolean> {
+    try {
       await this.#files.create(path, content);
+      return true;
+    } catch (error) {
+      if (errorCode(error) === 'EEXIST') return false;
+      throw error;
     }
   }
 

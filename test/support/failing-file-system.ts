@@ -12,14 +12,18 @@ export interface FailingFileSystem {
 /** The real file system, but its n-th writing call, counted from 1, fails with the code and does nothing. 0: none does. */
 export function failingFileSystem(n: number, code: string): FailingFileSystem {
   const calls: string[] = [];
-  const failing = (name: (typeof writing)[number]): unknown => {
-    const real = nodeFileSystem[name] as (...args: unknown[]) => Promise<void>;
-    return (...args: unknown[]): Promise<void> => {
-      calls.push(`${name} ${String(args[0])}`);
-      if (calls.length !== n) return real(...args);
-      return Promise.reject(Object.assign(new Error(`${code}: made to fail, ${name}`), { code }));
-    };
+  const count = (name: string, path: string): void => {
+    calls.push(`${name} ${path}`);
+    if (calls.length === n) throw Object.assign(new Error(`${code}: made to fail, ${name}`), { code });
   };
-  const replaced = Object.fromEntries(writing.map((name) => [name, failing(name)]));
-  return { files: { ...nodeFileSystem, ...replaced } as FileSystem, calls };
+  const replaced = Object.fromEntries(
+    writing.map((name) => [
+      name,
+      async (first: string, second: string) => {
+        count(name, first);
+        await (nodeFileSystem[name] as (first: string, second: unknown) => Promise<void>)(first, second);
+      },
+    ]),
+  );
+  return { files: { ...nodeFileSystem, ...replaced }, calls };
 }

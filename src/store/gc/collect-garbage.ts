@@ -3,7 +3,7 @@ import { temporaryName } from '../atomic-file.js';
 import type { FileSystem } from '../file-system.js';
 import type { StoreLayout } from '../layout.js';
 import type { LeaseFile } from '../lease-file.js';
-import { Leases } from '../leases.js';
+import { Leases, type HeldLease } from '../leases.js';
 import { isPinned } from '../pin.js';
 import { errorCode } from '../storage-trouble.js';
 import { graceMs, quarantineMs, useSlackMs, type CacheBounds } from './bounds.js';
@@ -56,7 +56,7 @@ export interface Collected {
 export async function collectGarbage(request: CollectRequest): Promise<Collected | undefined> {
   const { layout, files, signal } = request;
   const leases = new Leases(layout.leasesFolder, files, () => Promise.resolve());
-  if (request.dryRun) return sweep(request, leases);
+  if (request.dryRun) return sweep(request, leases, undefined);
   for (;;) {
     const offer = await leases.take('gc');
     if (offer.state === 'theirs') {
@@ -65,17 +65,21 @@ export async function collectGarbage(request: CollectRequest): Promise<Collected
       continue;
     }
     try {
-      return await sweep(request, leases);
+      return await sweep(request, leases, offer.lease);
     } finally {
       await leases.release(offer.lease);
     }
   }
 }
 
-async function sweep(request: CollectRequest, leases: Leases): Promise<Collected> {
+async function sweep(
+  request: CollectRequest,
+  leases: Leases,
+  own: HeldLease | undefined,
+): Promise<Collected> {
   const { layout, files, bounds, nowMs, dryRun } = request;
   const attempts = await namesIn(layout.attemptsFolder, files);
-  const held = await leases.held();
+  const held = (await leases.held()).filter((lease) => lease === undefined || lease.attempt !== own?.attempt);
   const runs = await listRuns(layout, files, nowMs);
   const roots = rootsOf(runs, held, nowMs);
   const inventory = await takeInventory(layout, files);
