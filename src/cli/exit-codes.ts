@@ -18,7 +18,7 @@ export const exitCodeMeanings: Readonly<Record<ExitCode, string>> = {
   0: 'done, or fresh',
   1: 'a step failed',
   2: 'invalid workflow or usage',
-  3: 'stale',
+  3: 'stale, or different',
   4: 'storage trouble: disk full, read-only, no permission',
   5: 'an engine or executor is not available',
   130: 'interrupted',

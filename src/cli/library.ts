@@ -4,6 +4,7 @@ import type { Plan } from '../core/plan.js';
 import type { Result } from '../core/result.js';
 import { RunHistory } from '../store/run-history.js';
 import { executeRun, type RunReport } from './execute-run.js';
+import { keepWithinBounds } from './keep-within-bounds.js';
 import { readWorkflow } from './read-workflow.js';
 import { workspaceAt } from './workspace.js';
 
@@ -42,11 +43,15 @@ export interface RunWorkflowOptions {
 }
 
 /** Runs what is stale of a plan, as `skysort run` does. A failed step is told in the report; trouble with the store fails. */
-export function runWorkflow(plan: Plan, options: RunWorkflowOptions = {}): Promise<Result<RunReport>> {
+export async function runWorkflow(
+  plan: Plan,
+  options: RunWorkflowOptions = {},
+): Promise<Result<RunReport>> {
   const { runs = 'runs', jobs, keepGoing = false, force = [], onEvent } = options;
-  return executeRun({
+  const workspace = workspaceAt(runs);
+  const ran = await executeRun({
     plan,
-    workspace: workspaceAt(runs),
+    workspace,
     ...(jobs === undefined ? {} : { jobs }),
     keepGoing,
     force: new Set(force),
@@ -56,4 +61,7 @@ export function runWorkflow(plan: Plan, options: RunWorkflowOptions = {}): Promi
     killSignal: new AbortController().signal,
     onEvent: (event) => onEvent?.(event),
   });
+  // That the cache could not be brought within its bounds is no trouble of this run.
+  if (ran.ok) await keepWithinBounds(workspace, ran.value.publishedBytes, process.env);
+  return ran;
 }

@@ -63,11 +63,13 @@ class PlanRun {
   readonly #cores: ReturnType<typeof coreBudget>;
   /** Aborted by the first failure when the run does not keep going: nothing new starts. */
   readonly #stopping = new AbortController();
+  readonly #noMoreWaiting: AbortSignal;
 
   constructor(plan: Plan, ports: RunPorts, options: RunOptions) {
     this.#plan = plan;
     this.#ports = ports;
     this.#options = options;
+    this.#noMoreWaiting = AbortSignal.any([options.signal, this.#stopping.signal]);
     this.#instances = new Map(plan.instances.map((instance) => [instance.id, instance]));
     this.#cores = coreBudget(options.jobs, options.memoryBytes);
   }
@@ -143,7 +145,7 @@ class PlanRun {
     const shared = await shareWork<InstanceOutcome>(this.#ports.store, {
       key,
       takesStored: !isForced(instance, this.#options.force),
-      signal: AbortSignal.any([this.#options.signal, this.#stopping.signal]),
+      signal: this.#noMoreWaiting,
       onWaiting: (owner) => this.#ports.emit({ type: 'step-waiting', id: instance.id, owner }),
       prepare: async () => (grant = await this.#cores.acquire(priority, instance.resources)),
       work: (lease) => {

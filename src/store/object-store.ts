@@ -10,6 +10,7 @@ import { decodeAction, encodeAction } from './action-file.js';
 import { writeAtomically } from './atomic-file.js';
 import type { DigestMemo } from './digest-memo.js';
 import { nodeFileSystem, type FileSystem } from './file-system.js';
+import { hashFile } from './hash-file.js';
 import type { StoreLayout } from './layout.js';
 import type { LeaseFile } from './lease-file.js';
 import { useSlackMs } from './gc/bounds.js';
@@ -47,8 +48,10 @@ export class ObjectStore implements ActionStore {
     }
     const action = decodeAction(text, key);
     if (action === undefined) {
-      await this.#quarantine.put(path);
-      return { state: 'lost', problem: 'corrupt' };
+      const isWhole = async (moved: string): Promise<boolean> =>
+        decodeAction(await this.#files.read(moved), key) !== undefined;
+      const isDamaged = await this.#quarantine.put(path, isWhole);
+      return isDamaged ? { state: 'lost', problem: 'corrupt' } : this.#lookup(key);
     }
     // Before anything relies on it: see `collectGarbage`.
     if (!(await this.#markUsed(path))) return { state: 'miss' };
@@ -98,8 +101,9 @@ export class ObjectStore implements ActionStore {
       if (errorCode(error) !== 'ENOENT') throw error;
       return (await this.#quarantine.has(file.sha256)) ? 'corrupt' : 'missing';
     }
-    await this.#quarantine.put(path);
-    return 'corrupt';
+    const isWhole = async (moved: string): Promise<boolean> =>
+      (await hashFile(moved)).sha256 === file.sha256;
+    return (await this.#quarantine.put(path, isWhole)) ? 'corrupt' : undefined;
   }
 
   async takeLease(key: ActionKey): Promise<Result<LeaseOffer>> {

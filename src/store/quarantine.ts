@@ -14,16 +14,35 @@ export class Quarantine {
     this.#files = files;
   }
 
-  /** @throws the system's error; a file that is gone already is fine. */
-  async put(path: string): Promise<void> {
+  /**
+   * Moves a file here, unless what was moved turns out to be whole: another run may have mended it just then, and it is put back.
+   * @returns Whether it was damaged. @throws the system's error; a file that is gone already is fine.
+   */
+  async put(path: string, isWhole: (moved: string) => Promise<boolean>): Promise<boolean> {
     const name = basename(path);
+    const moved = join(this.#folder, `${name}-${randomBytes(4).toString('hex')}`);
     await this.#files.mkdir(this.#folder);
     try {
-      await this.#files.rename(path, join(this.#folder, `${name}-${randomBytes(4).toString('hex')}`));
+      await this.#files.rename(path, moved);
     } catch (error) {
       if (errorCode(error) !== 'ENOENT') throw error;
+      return true;
+    }
+    if (await isWhole(moved)) {
+      await this.#putBack(moved, path);
+      return false;
     }
     (await this.#list()).add(name);
+    return true;
+  }
+
+  async #putBack(moved: string, path: string): Promise<void> {
+    try {
+      await this.#files.link(moved, path);
+    } catch (error) {
+      if (errorCode(error) !== 'EEXIST') throw error;
+    }
+    await this.#files.remove(moved);
   }
 
   /** Whether a file of this name was put here, by this process or before: the reason why it is missing. */

@@ -1,0 +1,64 @@
+import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { sha256 } from '../../src/core/fingerprint.js';
+import { nodeFileSystem, type FileSystem } from '../../src/store/file-system.js';
+import { storeLayout } from '../../src/store/layout.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { publishResult, storeIn } from '../support/tiny-store.js';
+
+/** The real file system, with something else happening just before a file is put aside. */
+function mendingFirst(mend: () => void): FileSystem {
+  return {
+    ...nodeFileSystem,
+    async rename(from, to) {
+      if (to.includes('quarantine')) mend();
+      await nodeFileSystem.rename(from, to);
+    },
+  };
+}
+
+function damage(path: string): { mend: () => void } {
+  const whole = readFileSync(path);
+  chmodSync(path, 0o644);
+  writeFileSync(path, whole.toString().replace(/.$/s, '?'));
+  return {
+    mend() {
+      writeFileSync(`${path}.new`, whole);
+      renameSync(`${path}.new`, path);
+    },
+  };
+}
+
+for (const what of ['object', 'action'] as const) {
+  test(`an ${what} that another run mends just before it is put aside stays`, async () => {
+    const folder = temporaryFolder();
+    const key = await publishResult(storeIn(folder), 'a', 'content');
+    const layout = storeLayout(folder);
+    const path = what === 'object' ? layout.object(sha256('content')) : layout.action(key);
+    const { mend } = damage(path);
+    const looked = await storeIn(folder, mendingFirst(mend)).lookup(key);
+    assert.ok(looked.ok && looked.value.state === 'hit', JSON.stringify(looked));
+    assert.ok(existsSync(path));
+  });
+
+  test(`an ${what} that is damaged is put aside, and the reason is remembered`, async () => {
+    const folder = temporaryFolder();
+    const key = await publishResult(storeIn(folder), 'a', 'content');
+    const layout = storeLayout(folder);
+    const path = what === 'object' ? layout.object(sha256('content')) : layout.action(key);
+    damage(path);
+    for (const time of ['first', 'second']) {
+      const looked = await storeIn(folder).lookup(key);
+      assert.ok(looked.ok, time);
+      assert.equal(
+        looked.value,
+        { state: 'lost', problem: 'corrupt', ...(what === 'object' ? { output: 'out' } : {}) },
+        time,
+      );
+      assert.not(existsSync(path));
+    }
+  });
+}
+
+test.run();
