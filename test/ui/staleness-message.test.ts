@@ -59,6 +59,7 @@ const expected: readonly (readonly [Staleness, string])[] = [
   [{ rule: 'upstream', instance: 'images' as InstanceId }, 'inputs not known until images has run'],
   [{ rule: 'lost', output: 'labels', problem: 'missing' }, 'output labels is missing from the store'],
   [{ rule: 'lost', output: 'labels', problem: 'corrupt' }, 'output labels is corrupt in the store'],
+  [{ rule: 'lost', problem: 'corrupt' }, 'its record is corrupt in the store'],
   [{ rule: 'collected' }, 'ran before, but its result has been removed from the store'],
 ];
 
