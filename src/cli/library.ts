@@ -43,10 +43,7 @@ export interface RunWorkflowOptions {
 }
 
 /** Runs what is stale of a plan, as `skysort run` does. A failed step is told in the report; trouble with the store fails. */
-export async function runWorkflow(
-  plan: Plan,
-  options: RunWorkflowOptions = {},
-): Promise<Result<RunReport>> {
+export async function runWorkflow(plan: Plan, options: RunWorkflowOptions = {}): Promise<Result<RunReport>> {
   const { runs = 'runs', jobs, keepGoing = false, force = [], onEvent } = options;
   const workspace = workspaceAt(runs);
   const ran = await executeRun({

@@ -26,12 +26,17 @@ export class ObjectStore implements ActionStore {
   readonly #leases: Leases;
   readonly #quarantine: Quarantine;
   readonly #held = new WeakMap<Lease, HeldLease>();
+  /** Owners whose leases were taken over here. Their workers outlive them for an instant, so they are cleared twice. */
+  readonly #gone: LeaseFile[] = [];
 
   constructor(layout: StoreLayout, memo: DigestMemo, files: FileSystem = nodeFileSystem) {
     this.#layout = layout;
     this.#memo = memo;
     this.#files = files;
-    this.#leases = new Leases(layout.leasesFolder, files, (gone) => this.#clearAttempts(gone));
+    this.#leases = new Leases(layout.leasesFolder, files, (gone) => {
+      this.#gone.push(gone);
+      return this.#clearAttempts(gone);
+    });
     this.#quarantine = new Quarantine(layout.quarantineFolder, files);
   }
 
@@ -101,8 +106,7 @@ export class ObjectStore implements ActionStore {
       if (errorCode(error) !== 'ENOENT') throw error;
       return (await this.#quarantine.has(file.sha256)) ? 'corrupt' : 'missing';
     }
-    const isWhole = async (moved: string): Promise<boolean> =>
-      (await hashFile(moved)).sha256 === file.sha256;
+    const isWhole = async (moved: string): Promise<boolean> => (await hashFile(moved)).sha256 === file.sha256;
     return (await this.#quarantine.put(path, isWhole)) ? 'corrupt' : undefined;
   }
 
@@ -126,7 +130,11 @@ export class ObjectStore implements ActionStore {
   #leaseOf(held: HeldLease): Lease {
     const lease: Lease = {
       attempt: held.attempt,
-      release: () => storing('unlock', this.#layout.leasesFolder, () => this.#leases.release(held)),
+      release: async () => {
+        const released = await storing('unlock', this.#layout.leasesFolder, () => this.#leases.release(held));
+        for (const gone of this.#gone.splice(0)) await this.#clearAttempts(gone);
+        return released;
+      },
     };
     this.#held.set(lease, held);
     return lease;
@@ -153,7 +161,7 @@ export class ObjectStore implements ActionStore {
     const entries = await this.#files.list(this.#layout.attemptsFolder).catch(() => []);
     for (const { name } of entries) {
       if (!name.startsWith(`${gone.attempt}-`)) continue;
-      // Its worker may still be dying, and writing; then `gc` finds the rest.
+      // What cannot be removed yet is found by `gc`.
       await this.#files.remove(join(this.#layout.attemptsFolder, name)).catch(() => undefined);
     }
   }

@@ -26,7 +26,7 @@ const preimage: Preimage = {
 function recorded(
   changes: Partial<Manifest> = {},
   instanceChanges: Partial<ManifestInstance> = {},
-  known: Preimage | undefined = preimage,
+  known: Preimage | 'collected' = preimage,
 ): RecordedRun {
   const manifest: Manifest = {
     ...{ version: 1, run: parseRunId('20261124T233159Z-3fa9'), workflow: 'galaxies', file: 'g.yaml' },
@@ -35,7 +35,7 @@ function recorded(
     instances: [{ ...instance, ...instanceChanges }],
     ...changes,
   };
-  return { manifest, preimages: known === undefined ? new Map() : new Map([[id, known]]) };
+  return { manifest, preimages: known === 'collected' ? new Map() : new Map([[id, known]]) };
 }
 
 test('runs that differ in time, host, id and in what came from the cache do not differ', () => {
@@ -74,7 +74,7 @@ test('causes, measures and outputs are named under their step', () => {
 });
 
 test('of a result that has been collected the manifests still tell kind and parameters', () => {
-  const now = recorded({}, { key: key('b'), kind: 'assign', params: { k: 9 } }, undefined);
+  const now = recorded({}, { key: key('b'), kind: 'assign', params: { k: 9 } }, 'collected');
   assert.equal(
     diffRuns(recorded(), now).map((one) => (one.about === 'cause' ? one.cause.rule : one.about)),
     ['kind', 'parameter'],

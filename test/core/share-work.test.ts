@@ -66,7 +66,10 @@ test('who does not gives its cores back while it waits, and takes the result', a
 
 test('a result that came between the looking and the lease is taken, not computed', async () => {
   const { share } = scripted({ leases: ['ours'], lookups: [hit] });
-  assert.equal(await share({ work: () => Promise.reject(new Error('worked')) }), ok({ state: 'stored', action }));
+  assert.equal(
+    await share({ work: () => Promise.reject(new Error('worked')) }),
+    ok({ state: 'stored', action }),
+  );
 });
 
 test('when the other gave no result it is tried again, and an owner is told once', async () => {

@@ -30,7 +30,10 @@ async function attempt(changes: Partial<JobPorts>) {
   const summary = await runJob(path, {
     loadKind: () => Promise.resolve(ok(kind)),
     sealFile: () => Promise.reject(new Error('not asked')),
-    writeAtomically: (to, content) => Promise.resolve(writeFileSync(to, content)),
+    writeAtomically(to, content) {
+      writeFileSync(to, content);
+      return Promise.resolve();
+    },
     send: () => undefined,
     clockMs: () => 0,
     signal: new AbortController().signal,

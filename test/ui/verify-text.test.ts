@@ -53,10 +53,7 @@ for (const [one, text] of expected) {
 test('the last line counts those that came out the same', () => {
   const same = verified({ state: 'same', seconds: 1 });
   assert.is(verifySummary([same, same]), 'all of 2 steps gave the same bytes again\n');
-  assert.is(
-    verifySummary([same, verified({ state: 'absent' })]),
-    '1 of 2 steps gave the same bytes again\n',
-  );
+  assert.is(verifySummary([same, verified({ state: 'absent' })]), '1 of 2 steps gave the same bytes again\n');
 });
 
 test.run();
