@@ -125,13 +125,16 @@ test('runs that publish and look up beside collections never lose a result they 
     return removed;
   })();
   const store = storeIn(folder);
-  for (let round = 0; round < 60; round++) {
-    const name = `result ${round % 7}`;
-    const key = await publishResult(store, name, `content ${round % 3}`);
-    assert.is(await stateOf(folder, key), 'hit', `round ${round}`);
-    if (round % 2 === 0) neglect(folder, key);
+  try {
+    for (let round = 0; round < 60; round++) {
+      const name = `result ${round % 7}`;
+      const key = await publishResult(store, name, `content ${round % 3}`);
+      assert.is(await stateOf(folder, key), 'hit', `round ${round}`);
+      if (round % 2 === 0) neglect(folder, key);
+    }
+  } finally {
+    over.abort();
   }
-  over.abort();
   assert.ok((await collecting) > 0);
 });
 
