@@ -1,7 +1,6 @@
 import { assessPlan, type PlanRow } from '../core/assess-plan.js';
 import type { Plan } from '../core/plan.js';
 import type { Result } from '../core/result.js';
-import { kinds } from '../steps/index.js';
 import { RunHistory } from '../store/run-history.js';
 import type { Terminal } from './command.js';
 import type { Workspace } from './workspace.js';
@@ -13,5 +12,5 @@ export async function assess(
   { environment }: Terminal,
 ): Promise<Result<readonly PlanRow[]>> {
   const history = new RunHistory(layout, store, plan.name);
-  return assessPlan(plan, { kinds, store, digests: memo, history, environment }, new Set());
+  return assessPlan(plan, { kinds: plan.kinds, store, digests: memo, history, environment }, new Set());
 }

@@ -1,13 +1,16 @@
 import { parseArgs } from 'node:util';
 import type { Failure } from '../core/failure.js';
 import { fail, ok, type Result } from '../core/result.js';
+import type { FileSystem } from '../store/file-system.js';
 import { exitCodeMeanings, type ExitCode } from './exit-codes.js';
 
-/** What a command may use of the process; tests pass their own streams. */
+/** What a command may use of the process; tests pass their own streams, and a file system that fails. */
 export interface Terminal {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The store's way to the disk; Node's own unless said otherwise. */
+  readonly files?: FileSystem;
 }
 
 export interface OptionSpec {

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ActionKey } from '../core/identifiers.js';
 import { ok } from '../core/result.js';
 import { doctorText, type DoctorCheck } from '../ui/doctor-text.js';
@@ -10,6 +10,11 @@ import type { Command } from './command.js';
 import { exitCodes } from './exit-codes.js';
 import { packageVersion } from './package.js';
 import { compileKernels } from '../numerics/wasm-kernels.js';
+import { DigestMemo } from '../store/digest-memo.js';
+import type { StoreLayout } from '../store/layout.js';
+import { inspectManifest } from '../store/manifest-file.js';
+import { ObjectStore } from '../store/object-store.js';
+import { runIds, workflowsWithRuns } from '../store/run-history.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 
 export const doctor: Command = {
@@ -80,16 +85,19 @@ async function folderCheck({ layout }: Workspace): Promise<DoctorCheck> {
   }
 }
 
-async function storeCheck({ store, memo }: Workspace): Promise<DoctorCheck> {
+/** Hashes every object again, whatever was hashed before. */
+async function storeCheck({ layout, files }: Workspace): Promise<DoctorCheck> {
+  const memo = DigestMemo.empty({ path: layout.digestMemo, clockMs: Date.now, files });
+  const store = new ObjectStore(layout, memo, files);
   const keys = await store.listActions();
   let whole = 0;
   const damaged: string[] = [];
   for (const key of keys) {
     const lookup = await store.lookup(key as ActionKey);
-    if (lookup.state === 'hit') whole += 1;
+    if (lookup.ok && lookup.value.state === 'hit') whole += 1;
     else damaged.push(key.slice(0, 12));
   }
-  await memo.save();
+  damaged.push(...damagedRuns(layout));
   return {
     name: 'store',
     ok: damaged.length === 0,
@@ -98,4 +106,12 @@ async function storeCheck({ store, memo }: Workspace): Promise<DoctorCheck> {
       ? {}
       : { remedy: 'nothing: the next run that needs a damaged result computes it again' }),
   };
+}
+
+function damagedRuns(layout: StoreLayout): string[] {
+  return workflowsWithRuns(layout).flatMap((workflow) =>
+    runIds(layout, workflow)
+      .filter((run) => inspectManifest(join(layout.workflow(workflow), run)).state === 'damaged')
+      .map((run) => `manifest of run ${run}`),
+  );
 }

@@ -1,4 +1,3 @@
-import { kinds } from '../steps/index.js';
 import { ok, type Result } from '../core/result.js';
 import { dieWithParent } from '../exec/parent-watch.js';
 import { runJob } from '../exec/run-job.js';
@@ -7,6 +6,7 @@ import { writeAtomically } from '../store/atomic-file.js';
 import { sealFile } from '../store/seal-file.js';
 import type { Command } from './command.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
+import { loadAnyKind } from './load-any-kind.js';
 
 /** What a worker process runs, here and on a cluster: step instances, each from a job file. Not for people. */
 export const execStep: Command = {
@@ -24,7 +24,7 @@ export const execStep: Command = {
     const parent = invocation.value('parent');
     const watch = parent === undefined ? undefined : dieWithParent(Number(parent));
     const ports = {
-      kinds,
+      loadKind: loadAnyKind,
       sealFile,
       writeAtomically,
       clockMs: () => performance.now(),

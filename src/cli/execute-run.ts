@@ -9,7 +9,6 @@ import { manifestOutputs, type Manifest, type ManifestInstance } from '../core/m
 import type { Plan } from '../core/plan.js';
 import { fail, ok, type Result } from '../core/result.js';
 import { runPlan, type InstanceOutcome } from '../core/run-plan.js';
-import type { StepKind } from '../core/step.js';
 import { LocalExecutor } from '../exec/local-executor.js';
 import { machineMemoryBytes } from '../exec/memory-use.js';
 import { withExecution } from '../report/execution.js';
@@ -21,7 +20,6 @@ import type { Workspace } from './workspace.js';
 
 export interface RunRequest {
   readonly plan: Plan;
-  readonly kinds: ReadonlyMap<string, StepKind>;
   readonly workspace: Workspace;
   /** Cores in all; by default as many as there are. */
   readonly jobs?: number;
@@ -43,6 +41,8 @@ export interface RunReport {
   /** The page to open, when the workflow makes one. */
   readonly report?: string;
   readonly failures: readonly Failure[];
+  /** Bytes of the results that it added to the store. */
+  readonly publishedBytes: number;
 }
 
 const graceMs = 5000;
@@ -55,7 +55,7 @@ export async function executeRun(request: RunRequest): Promise<Result<RunReport>
   const opening = openingManifest(plan, startedAt);
   let folder: RunFolder;
   try {
-    folder = await RunFolder.create(workspace.layout, opening);
+    folder = await RunFolder.create(workspace.layout, opening, workspace.files);
   } catch (error) {
     return fail(storageTrouble('create', workspace.layout.run(plan.name, opening.run), error));
   }
@@ -84,10 +84,18 @@ export async function executeRun(request: RunRequest): Promise<Result<RunReport>
       runFolder: shown(folder.path),
       ...(report === undefined ? {} : { report }),
       failures,
+      publishedBytes: publishedBytes(outcomes),
     });
   } catch (error) {
     return fail(storageTrouble('write', folder.path, error));
   }
+}
+
+function publishedBytes(outcomes: ReadonlyMap<InstanceId, InstanceOutcome>): number {
+  const outputs = [...outcomes.values()].flatMap(({ state, action }) =>
+    state === 'ran' && action !== undefined ? Object.values(action.outputs) : [],
+  );
+  return outputs.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /** A path as a person would type it here. */
@@ -102,7 +110,7 @@ async function runInstances(
   emit: (body: RunEventBody) => void,
   jobs: number,
 ): Promise<ReadonlyMap<InstanceId, InstanceOutcome>> {
-  const { plan, kinds, workspace, environment } = request;
+  const { plan, workspace, environment } = request;
   const main = fileURLToPath(new URL('./main.js', import.meta.url));
   const executor = new LocalExecutor({
     command: [process.execPath, main, 'exec-step'],
@@ -116,7 +124,7 @@ async function runInstances(
     return await runPlan(
       plan,
       {
-        kinds,
+        kinds: plan.kinds,
         environment,
         emit,
         executor,

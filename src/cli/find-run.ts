@@ -3,7 +3,8 @@ import { basename, join } from 'node:path';
 import type { Manifest } from '../core/manifest.js';
 import { fail, ok, type Result } from '../core/result.js';
 import type { StoreLayout } from '../store/layout.js';
-import { readManifest, runIds, workflowsWithRuns } from '../store/run-history.js';
+import { inspectManifest } from '../store/manifest-file.js';
+import { runIds, workflowsWithRuns } from '../store/run-history.js';
 
 export interface FoundRun {
   readonly folder: string;
@@ -16,12 +17,15 @@ export interface FoundRun {
  */
 export function findRun(layout: StoreLayout, name: string): Result<FoundRun> {
   const candidates = candidateFolders(layout, name);
-  const found = candidates.flatMap((folder) => {
-    const manifest = readManifest(folder);
-    return manifest === undefined ? [] : [{ folder, manifest }];
-  });
+  const inspected = candidates.map((folder) => ({ folder, found: inspectManifest(folder) }));
+  const found = inspected.flatMap(({ folder, found }) =>
+    found.state === 'whole' ? [{ folder, manifest: found.manifest }] : [],
+  );
   const [first, second] = found;
   if (first !== undefined && second === undefined) return ok(first);
+  const damaged = inspected.flatMap(({ found }) => (found.state === 'damaged' ? [found.path] : []))[0];
+  if (first === undefined && damaged !== undefined)
+    return fail({ reason: 'storage', operation: 'read', path: damaged, code: 'corrupt' });
   return fail({
     reason: 'usage',
     found: first === undefined ? `no run ${name}` : `${found.length} runs that ${name} could mean`,

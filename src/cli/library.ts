@@ -2,7 +2,6 @@ import { assessPlan, type PlanRow } from '../core/assess-plan.js';
 import type { RunEvent } from '../core/events.js';
 import type { Plan } from '../core/plan.js';
 import type { Result } from '../core/result.js';
-import { kinds } from '../steps/index.js';
 import { RunHistory } from '../store/run-history.js';
 import { executeRun, type RunReport } from './execute-run.js';
 import { readWorkflow } from './read-workflow.js';
@@ -22,7 +21,11 @@ export function loadWorkflow(file: string, set: readonly string[] = []): Promise
 export function planWorkflow(plan: Plan, runs = 'runs'): Promise<Result<readonly PlanRow[]>> {
   const { layout, store, memo } = workspaceAt(runs);
   const history = new RunHistory(layout, store, plan.name);
-  return assessPlan(plan, { kinds, store, digests: memo, history, environment: process.env }, new Set());
+  return assessPlan(
+    plan,
+    { kinds: plan.kinds, store, digests: memo, history, environment: process.env },
+    new Set(),
+  );
 }
 
 export interface RunWorkflowOptions {
@@ -43,7 +46,6 @@ export function runWorkflow(plan: Plan, options: RunWorkflowOptions = {}): Promi
   const { runs = 'runs', jobs, keepGoing = false, force = [], onEvent } = options;
   return executeRun({
     plan,
-    kinds,
     workspace: workspaceAt(runs),
     ...(jobs === undefined ? {} : { jobs }),
     keepGoing,

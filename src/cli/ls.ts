@@ -1,7 +1,9 @@
 import { join } from 'node:path';
-import type { Manifest } from '../core/manifest.js';
 import { ok } from '../core/result.js';
-import { readManifest, runIds, workflowsWithRuns } from '../store/run-history.js';
+import type { StoreLayout } from '../store/layout.js';
+import { inspectManifest } from '../store/manifest-file.js';
+import { isPinned } from '../store/pin.js';
+import { runIds, runTime, workflowsWithRuns } from '../store/run-history.js';
 import { runsTable, type RunRow } from '../ui/runs-table.js';
 import { countStates, shownState } from './manifest-facts.js';
 import type { Command } from './command.js';
@@ -19,26 +21,27 @@ export const ls: Command = {
   run(invocation, terminal) {
     const { layout } = openWorkspace(invocation, terminal);
     const [only] = invocation.args;
-    const manifests = workflowsWithRuns(layout)
+    const rows = workflowsWithRuns(layout)
       .filter((workflow) => only === undefined || workflow === only)
-      .flatMap((workflow) => runIds(layout, workflow).map((run) => join(layout.workflow(workflow), run)))
-      .flatMap((folder) => readManifest(folder) ?? [])
+      .flatMap((workflow) => runIds(layout, workflow).map((run) => ({ workflow, run })))
+      .flatMap(({ workflow, run }) => runRow(layout, workflow, run) ?? [])
       .sort((a, b) => b.startedAt.localeCompare(a.startedAt));
-    terminal.stdout.write(runsTable(manifests.map(runRow)));
+    terminal.stdout.write(runsTable(rows));
     return Promise.resolve(ok(exitCodes.done));
   },
 };
 
-function runRow(manifest: Manifest): RunRow {
-  const { run, workflow, startedAt, seconds, instances } = manifest;
-  const state = shownState(manifest);
+function runRow(layout: StoreLayout, workflow: string, run: string): RunRow | undefined {
+  const folder = join(layout.workflow(workflow), run);
+  const found = inspectManifest(folder);
+  if (found.state === 'absent') return undefined;
+  const pinned = isPinned(folder);
+  if (found.state === 'damaged') {
+    return { run, workflow, state: 'damaged', startedAt: runTime(run), counts: countStates([]), pinned };
+  }
+  const { startedAt, seconds, instances } = found.manifest;
+  const state = shownState(found.manifest);
   const hasEnded = state !== 'running' && state !== 'interrupted';
-  return {
-    run,
-    workflow,
-    state,
-    startedAt,
-    counts: countStates(instances),
-    ...(hasEnded ? { seconds } : {}),
-  };
+  const counts = countStates(instances);
+  return { run, workflow, state, startedAt, counts, pinned, ...(hasEnded ? { seconds } : {}) };
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { loadWorkflow } from '../config/load-workflow.js';
 import type { Plan } from '../core/plan.js';
 import { fail, ok, type Result } from '../core/result.js';
-import { kinds } from '../steps/index.js';
+import { kindNames, loadKind } from '../steps/load-kind.js';
 import { nearest } from '../config/nearest.js';
 
 /** Reads a workflow file and makes its plan, or tells everything that is wrong with it. */
@@ -19,19 +19,25 @@ export async function readWorkflow(file: string, sets: readonly string[]): Promi
       remedy: 'skysort init writes one to start from',
     });
   }
-  const loaded = await loadWorkflow({ file, text, sets, kinds, workingDirectory: process.cwd() });
+  const loaded = await loadWorkflow({
+    file,
+    text,
+    sets,
+    kinds: { names: kindNames, load: loadKind },
+    workingDirectory: process.cwd(),
+  });
   return loaded.ok ? loaded : fail({ reason: 'invalid-workflow', diagnostics: loaded.failure });
 }
 
-/** Checks that `--force` and `--target` name steps or instances of the plan. */
-export function checkNames(plan: Plan, option: string, names: readonly string[]): Result<void> {
+/** Checks that names are of steps or instances of the plan. @param as How the person gave them: `--force`, `step`. */
+export function checkNames(plan: Plan, as: string, names: readonly string[]): Result<void> {
   const known = [...new Set(plan.instances.flatMap(({ step, id }) => [step, id as string]))];
   const unknown = names.find((name) => !known.includes(name));
   if (unknown === undefined) return ok();
   const near = nearest(unknown, known);
   return fail({
     reason: 'usage',
-    found: `--${option} ${unknown}`,
+    found: `${as} ${unknown}`,
     expected: [...new Set(plan.instances.map(({ step }) => step))].join(', '),
     ...(near === undefined ? {} : { remedy: `did you mean ${near}?` }),
   });

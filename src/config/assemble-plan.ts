@@ -2,6 +2,7 @@
 import type { InstanceId } from '../core/identifiers.js';
 import type { JsonObject } from '../core/json.js';
 import type { Binding, Instance, Plan, PlannedFile } from '../core/plan.js';
+import type { StepKind } from '../core/step.js';
 import { cellKey } from './cell-order.js';
 import type { ExpandedCell, ExpandedStep } from './expand-cells.js';
 import type { StepFrame } from './frame.js';
@@ -12,6 +13,7 @@ export interface PlanParts {
   readonly name: string;
   readonly seed: number;
   readonly params: JsonObject;
+  readonly kinds: ReadonlyMap<string, StepKind>;
   /** In topological order. */
   readonly steps: readonly ExpandedStep[];
   /** Each step's parameters by the key of its own cell. */
@@ -35,8 +37,8 @@ export function assemblePlan(parts: PlanParts): Plan {
       instances.push(instance(expanded, cell, fixed, { parts, position }));
     }
   }
-  const { name, file, seed, params } = parts;
-  return { name, file, seed, params, instances };
+  const { name, file, seed, params, kinds } = parts;
+  return { name, file, seed, params, kinds, instances };
 }
 
 /** The inputs that all cells of a step share. */
@@ -64,10 +66,12 @@ function instance(
   const inputs: Record<string, Binding> = { ...fixed };
   for (const [link, items] of sources) inputs[link.input.name] = linkBinding(step.frame, link, items);
   const axes = [...(frame.axes?.keys() ?? [])];
+  const { name: kind, plugin } = present(frame.kind, 'the kind');
   return {
     id,
     step: frame.name,
-    kind: present(frame.kind, 'the kind').name,
+    kind,
+    ...(plugin === undefined ? {} : { plugin }),
     ...(frame.description === undefined ? {} : { description: frame.description }),
     cell,
     params: present(context.parts.checked.get(frame)?.get(cellKey(cell, axes)), 'the parameters'),

@@ -60,7 +60,17 @@ function isAbsence(error: unknown): boolean {
 
 /** Order by UTF-8 bytes, which is the same on every machine and in every locale. */
 export function compareBytes(a: string, b: string): number {
-  return a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b));
+  const shared = Math.min(a.length, b.length);
+  for (let i = 0; i < shared; i += 1) {
+    const [left, right] = [a.charCodeAt(i), b.charCodeAt(i)];
+    if (left !== right) return byteRank(left) - byteRank(right);
+  }
+  return a.length - b.length;
+}
+
+/** Surrogates stand for characters beyond all others, so in UTF-8 they come last. */
+function byteRank(unit: number): number {
+  return unit < 0xd800 ? unit : unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
 }
 
 /** A path with a name below it; the working directory itself is ``. */

@@ -2,16 +2,17 @@ import type { Diagnostic } from '../core/diagnostic.js';
 import { isJsonObject } from '../core/json.js';
 import type { Plan } from '../core/plan.js';
 import { fail, ok, type Result } from '../core/result.js';
-import type { StepKind } from '../core/step.js';
 import { applyOverrides } from './apply-overrides.js';
 import { assemblePlan } from './assemble-plan.js';
 import { checkParams } from './check-params.js';
 import { expandSteps } from './expand-cells.js';
 import { Findings } from './findings.js';
 import { Interpolator } from './interpolate.js';
+import { usedKinds, type KindSource } from './known-kinds.js';
 import { linkSteps } from './link-steps.js';
 import { orderSteps } from './order-steps.js';
 import { parseYaml } from './parse-yaml.js';
+import { readPlugins } from './plugins/read-plugins.js';
 import { readFrame } from './read-frame.js';
 import { readMapping } from './readers.js';
 import { resolveFiles } from './resolve-files.js';
@@ -24,7 +25,7 @@ export interface WorkflowSource {
   readonly text: string;
   /** The `--set` options, `NAME=VALUE`. */
   readonly sets: readonly string[];
-  readonly kinds: ReadonlyMap<string, StepKind>;
+  readonly kinds: KindSource;
   /** What relative paths start from. */
   readonly workingDirectory: string;
 }
@@ -41,7 +42,13 @@ export async function loadWorkflow(workflow: WorkflowSource): Promise<Result<Pla
   if (document === undefined) return fail(findings.sorted());
 
   const { params, interpolated } = interpolate(document, workflow.sets, findings);
-  const frame = readFrame(interpolated, workflow.kinds, findings);
+  const known = await readPlugins(
+    interpolated.entries.get('plugins')?.value,
+    await usedKinds(interpolated, workflow.kinds),
+    workflow.workingDirectory,
+    findings,
+  );
+  const frame = readFrame(interpolated, known, findings);
   const linked = linkSteps(frame, findings);
   const ordered = orderSteps(linked, findings);
   const expanded = expandSteps(ordered, findings);
@@ -61,6 +68,7 @@ export async function loadWorkflow(workflow: WorkflowSource): Promise<Result<Pla
       name: frame.name,
       seed: toJson(frame.seed) as number,
       params: isJsonObject(json) ? json : {},
+      kinds: known.kinds,
       steps: [...expanded.values()],
       checked,
       files,

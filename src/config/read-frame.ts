@@ -1,14 +1,14 @@
 // Stage 4, the first pass: the frame of the file. Every field that a workflow and a step may have is read here with its own
 // type; `with` is left to the kind's schema, and names of steps, outputs and axes to the stages that know them all.
-import type { StepKind } from '../core/step.js';
 import type { Findings } from './findings.js';
 import type { Frame, StepFrame } from './frame.js';
+import type { KnownKinds } from './known-kinds.js';
 import { readStep } from './read-step.js';
 import { checkKeys, numberRemedy, readMapping, readInteger, wrongValue } from './readers.js';
 import type { SourceText } from './source.js';
 import { childPath, shown, type Mapping, type Tree } from './tree.js';
 
-export const workflowFields = ['skysort', 'name', 'seed', 'params', 'steps'];
+export const workflowFields = ['skysort', 'name', 'seed', 'params', 'plugins', 'steps'];
 
 /** The version of the format that this program reads. */
 export const formatVersion = 1;
@@ -20,12 +20,12 @@ export const workflowName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 export const stepName = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
 
 /** @param root The whole document, interpolated. */
-export function readFrame(root: Mapping, kinds: ReadonlyMap<string, StepKind>, findings: Findings): Frame {
+export function readFrame(root: Mapping, known: KnownKinds, findings: Findings): Frame {
   checkKeys(findings, root, '', { owner: 'a workflow', noun: 'field', allowed: workflowFields });
   readVersion(root, findings);
   const seed = root.entries.get('seed')?.value ?? { type: 'scalar', value: 0, at: root.at, size: 1 };
   readInteger(findings, seed, 'seed', { minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
-  return { name: readName(root, findings), seed, steps: readSteps(root, kinds, findings) };
+  return { name: readName(root, findings), seed, steps: readSteps(root, known, findings) };
 }
 
 function readVersion(root: Mapping, findings: Findings): void {
@@ -92,11 +92,7 @@ function firstKey(root: Mapping): { at: Tree['at'] } {
   return { at: first?.keyAt ?? root.at };
 }
 
-function readSteps(
-  root: Mapping,
-  kinds: ReadonlyMap<string, StepKind>,
-  findings: Findings,
-): Map<string, StepFrame> {
+function readSteps(root: Mapping, known: KnownKinds, findings: Findings): Map<string, StepFrame> {
   const steps = new Map<string, StepFrame>();
   const entry = root.entries.get('steps');
   if (entry === undefined) {
@@ -138,7 +134,7 @@ function readSteps(
         safe === '' ? problem : { ...problem, remedy: `write ${safe}` },
       );
     }
-    const step = readStep({ name: key, nameAt: keyAt, index: steps.size, tree: value }, kinds, findings);
+    const step = readStep({ name: key, nameAt: keyAt, index: steps.size, tree: value }, known, findings);
     steps.set(key, step);
   }
   return steps;

@@ -2,6 +2,7 @@ import type { OutputSpec, StepKind } from '../core/step.js';
 import type { Findings } from './findings.js';
 import type { StepFrame } from './frame.js';
 import { nearestOf } from './nearest.js';
+import type { KnownKinds } from './known-kinds.js';
 import { readInputs } from './read-inputs.js';
 import { readOutputs } from './read-outputs.js';
 import { readResources, readTimeout } from './read-resources.js';
@@ -35,21 +36,17 @@ interface NamedStep {
 }
 
 /** Reads one step; what cannot be read is left out after it was complained about. */
-export function readStep(
-  named: NamedStep,
-  kinds: ReadonlyMap<string, StepKind>,
-  findings: Findings,
-): StepFrame {
+export function readStep(named: NamedStep, known: KnownKinds, findings: Findings): StepFrame {
   const { name, nameAt, index } = named;
   const path = childPath('', name);
   const read = readMapping(findings, named.tree, path, 'a mapping with "uses:" and what the step needs');
-  const known = read !== undefined;
+  const isRead = read !== undefined;
   const mapping = read ?? emptyMapping(nameAt);
   checkKeys(findings, mapping, path, { owner: 'a step', noun: 'field', allowed: stepFields });
 
   const value = (field: string) => mapping.entries.get(field)?.value;
   const at = (field: string) => childPath(path, field);
-  const kind = known ? readKind(mapping, nameAt, path, kinds, findings) : undefined;
+  const kind = isRead ? readKind(mapping, nameAt, path, known, findings) : undefined;
   const description = readText(findings, value('description'), at('description'), 'text');
   const withParams = readMapping(
     findings,
@@ -65,10 +62,10 @@ export function readStep(
     index,
     kind,
     ...(description === undefined ? {} : { description }),
-    inputs: known ? readInputs(findings, value('inputs'), at('inputs')) : undefined,
+    inputs: isRead ? readInputs(findings, value('inputs'), at('inputs')) : undefined,
     inputsAt: mapping.entries.get('inputs')?.keyAt ?? nameAt,
     with: value('with') === undefined ? emptyMapping(nameAt) : withParams,
-    axes: known ? readAxes(findings, value('sweep'), at('sweep')) : undefined,
+    axes: isRead ? readAxes(findings, value('sweep'), at('sweep')) : undefined,
     gather: readGather(findings, value('gather'), at('gather')),
     exclude: readExclude(findings, value('exclude'), at('exclude')),
     outputs: readKindOutputs(mapping, nameAt, path, kind, findings),
@@ -82,7 +79,7 @@ function readKind(
   mapping: Mapping,
   nameAt: Span,
   path: string,
-  kinds: ReadonlyMap<string, StepKind>,
+  known: KnownKinds,
   findings: Findings,
 ): StepKind | undefined {
   const tree = mapping.entries.get('uses')?.value;
@@ -102,10 +99,11 @@ function readKind(
     wrongValue(findings, tree, childPath(path, 'uses'), 'the name of a kind; `skysort kinds` lists them');
     return;
   }
+  const { kinds, names, isComplete } = known;
   const kind = kinds.get(tree.value);
-  if (kind === undefined) {
-    const problem = { kind: 'unknown-kind', name: tree.value, kinds: [...kinds.keys()] } as const;
-    findings.add(tree, childPath(path, 'uses'), { ...problem, ...nearestOf(tree.value, kinds.keys()) });
+  if (kind === undefined && isComplete) {
+    const problem = { kind: 'unknown-kind', name: tree.value, kinds: names } as const;
+    findings.add(tree, childPath(path, 'uses'), { ...problem, ...nearestOf(tree.value, names) });
   }
   return kind;
 }

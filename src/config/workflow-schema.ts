@@ -4,6 +4,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../core/json.js';
 import type { InputSpec, StepKind } from '../core/step.js';
 import { artifactTypes } from '../core/artifact.js';
+import { kindName } from './plugins/kind-schema.js';
 import { acceptedTypes, isFileLike } from './artifact-rules.js';
 import { allowReferences } from './reference-schema.js';
 import { durationPhrase, sizePhrase } from './quantities.js';
@@ -41,6 +42,12 @@ export function workflowSchema(kinds: ReadonlyMap<string, StepKind>): JsonObject
         type: ['object', 'null'],
         propertyNames: { pattern: paramName.source },
       },
+      plugins: {
+        description:
+          'Files with kinds of steps of your own, `./my-step.mjs`, from the working directory. They are programs: they run.',
+        type: ['array', 'null'],
+        items: { type: 'string', minLength: 1 },
+      },
       steps: {
         description: 'The steps by name. They run when what they read is there, whatever their order here.',
         type: 'object',
@@ -49,9 +56,16 @@ export function workflowSchema(kinds: ReadonlyMap<string, StepKind>): JsonObject
         additionalProperties: ref('step'),
       },
     }),
+    // Only a workflow with plugins has kinds that are not known here.
+    if: { not: { required: ['plugins'] } },
+    then: {
+      properties: {
+        steps: { additionalProperties: { properties: { uses: { enum: list.map((kind) => kind.name) } } } },
+      },
+    },
     definitions: {
+      // A text that holds a reference. Without a description: editors would show it in the place of the parameter's own.
       reference: {
-        description: 'A param of the workflow, or a text that holds one: ${name}.',
         type: 'string',
         pattern: referencePattern,
       },
@@ -85,8 +99,13 @@ function stepSchema(kinds: readonly StepKind[]): JsonObject {
     properties: inOrder(stepFields, {
       uses: {
         description: 'The kind of step.',
-        enum: kinds.map((kind) => kind.name),
-        markdownEnumDescriptions: kinds.map((kind) => kind.summary),
+        anyOf: [
+          {
+            enum: kinds.map((kind) => kind.name),
+            markdownEnumDescriptions: kinds.map((kind) => kind.summary),
+          },
+          { description: 'A kind of a plugin.', type: 'string', pattern: kindName.source },
+        ],
       },
       description: {
         description: 'What the step is for, shown while it runs and in the report.',

@@ -55,7 +55,14 @@ export async function assessInstance(
   const known = Object.fromEntries(
     Object.entries(inputs).map(([name, input]) => [name, inputPreimage(input)]),
   );
-  const preimage = preimageOf(instance, kind, known, ports.environment);
+  let preimage: Preimage;
+  try {
+    preimage = preimageOf(instance, kind, known, ports.environment);
+  } catch (error) {
+    // What a kind says of its environment is a program, and a plugin's may fail.
+    const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+    return fail({ reason: 'step-threw', message, stack });
+  }
   if (unknown.length > 0) {
     const changes = await changesSince(instance, preimage, unknown, ports.history);
     const upstream: Staleness[] = instance.needs
@@ -67,7 +74,9 @@ export async function assessInstance(
     });
   }
   const key = actionKey(preimage);
-  const lookup = await ports.store.lookup(key);
+  const looked = await ports.store.lookup(key);
+  if (!looked.ok) return looked;
+  const lookup = looked.value;
   if (lookup.state === 'hit' && !isForced) return ok({ state: 'fresh', key, action: lookup.action });
   const reasons = isForced ? forced(true) : await missReasons(instance, preimage, lookup, ports.history);
   return ok({ state: 'stale', key, preimage, inputs, reasons });
@@ -83,9 +92,12 @@ async function missReasons(
   lookup: Lookup,
   history: History,
 ): Promise<readonly Staleness[]> {
-  if (lookup.state === 'lost') return [{ rule: 'lost', output: lookup.output, problem: lookup.problem }];
+  if (lookup.state === 'lost') {
+    const { output, problem } = lookup;
+    return [{ rule: 'lost', ...(output === undefined ? {} : { output }), problem }];
+  }
   const changes = await changesSince(instance, preimage, [], history);
-  if (changes === undefined) return [{ rule: 'never-ran' }];
+  if (changes === undefined) return [{ rule: history.hasResult(instance.id) ? 'collected' : 'never-ran' }];
   return changes.length > 0 ? changes : [{ rule: 'collected' }];
 }
 

@@ -28,7 +28,13 @@ export interface Diagnostic {
  * person probably meant.
  */
 export type Problem =
-  YamlProblem | InterpolationProblem | FrameProblem | LinkProblem | SweepProblem | FileProblem;
+  | YamlProblem
+  | InterpolationProblem
+  | PluginProblem
+  | FrameProblem
+  | LinkProblem
+  | SweepProblem
+  | FileProblem;
 
 /** The text is not YAML, or makes use of a part of YAML that workflows do without. */
 export type YamlProblem =
@@ -62,6 +68,29 @@ export type InterpolationProblem =
   /** A list, a mapping or nothing stands where text is put together. */
   | { readonly kind: 'not-text'; readonly name: string; readonly found: string }
   | { readonly kind: 'bad-override'; readonly found: string };
+
+/** A file of kinds that cannot be used; a missing one is a `FileProblem`. */
+export type PluginProblem =
+  /** `message` is the first line of what was thrown, `place` where in the plugin, `step.mjs:3`. */
+  | {
+      readonly kind: 'plugin-threw';
+      readonly path: string;
+      readonly message: string;
+      readonly place?: string;
+    }
+  | { readonly kind: 'no-plugin-kind'; readonly path: string; readonly exports: readonly string[] }
+  /** `owner` has a kind of that name already: skysort, or another plugin. */
+  | { readonly kind: 'kind-clash'; readonly path: string; readonly name: string; readonly owner: string }
+  | {
+      readonly kind: 'bad-plugin-kind';
+      readonly path: string;
+      /** The kind's name, or that of its export. */
+      readonly name: string;
+      /** `params.properties.word.description`; empty for the kind as a whole. */
+      readonly field: string;
+      readonly expected: string;
+      readonly found: string;
+    };
 
 export type FrameProblem =
   | {

@@ -6,7 +6,8 @@ import type { Staleness } from './staleness.js';
  * Names every field in which a step's preimage differs from that of its last result. The rules, one function each:
  *
  * 1. the form of keys changed; 2. another kind; 3. another version of the kind; 4. a parameter; 5. an input's content,
- * names or order; 6. a declared environment variable; 7. the declared outputs; 8. the engine's reproducibility class.
+ * names or order; 6. a declared environment variable; 7. the declared outputs; 8. the engine's reproducibility class; 9. the content of
+ * the plugin that the kind comes from.
  *
  * @param now Inputs that are not known yet are left out of it and of the answer.
  */
@@ -24,6 +25,7 @@ export function explainStaleness(
     ...mapRule('environment', before.environment, now.environment),
     ...outputsRule(before, now),
     ...mapRule('reproducibility', before.reproducibility, now.reproducibility),
+    ...pluginRule(before, now),
   ];
 }
 
@@ -159,6 +161,13 @@ function outputsRule(before: Preimage, now: Preimage): Staleness[] {
   return list(before.outputs).join() === list(now.outputs).join()
     ? []
     : [{ rule: 'outputs', before: list(before.outputs), now: list(now.outputs) }];
+}
+
+/** A kind that moved into a plugin, or out of one, has one side only. */
+function pluginRule(before: Preimage, now: Preimage): Staleness[] {
+  return before.plugin === now.plugin
+    ? []
+    : [{ rule: 'plugin', kind: now.kind, ...sides(before.plugin, now.plugin) }];
 }
 
 function union(a: object, b: object): string[] {

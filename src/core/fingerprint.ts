@@ -27,6 +27,8 @@ export interface Preimage {
   readonly outputs: Readonly<Record<string, string>>;
   /** What an engine that is not bit-reproducible depends on; empty for our own. */
   readonly reproducibility: Readonly<Record<string, string>>;
+  /** The content of the plugin that its kind comes from; absent for skysort's own kinds. */
+  readonly plugin?: Digest;
 }
 
 export type InputPreimage =
@@ -93,5 +95,6 @@ export function preimageOf(
     environment: Object.fromEntries(declared.map((name) => [name, environment[name] ?? ''])),
     outputs: Object.fromEntries(outputs) as Record<string, string>,
     reproducibility: kind.reproducibility?.(instance.params) ?? {},
+    ...(kind.plugin === undefined ? {} : { plugin: kind.plugin.sha256 }),
   };
 }

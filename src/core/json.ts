@@ -11,15 +11,28 @@ export interface JsonObject {
  * @see RFC 8785, whose rules these are.
  */
 export function canonicalJson(value: Json): string {
+  if (typeof value === 'string') return quoted(value);
   if (typeof value === 'number' && !Number.isFinite(value)) {
     throw new TypeError(`canonicalJson: ${String(value)} is not a JSON number`);
   }
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  if (isJsonArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  const members = Object.keys(value)
-    .sort()
-    .map((name) => `${JSON.stringify(name)}:${canonicalJson(value[name] ?? null)}`);
-  return `{${members.join(',')}}`;
+  if (value === null || typeof value !== 'object') return String(value);
+  // Put together piece by piece: a key may hold ten thousand files, and lists of pieces cost more than the pieces.
+  let text = '';
+  if (isJsonArray(value)) {
+    for (const item of value) text += text === '' ? canonicalJson(item) : `,${canonicalJson(item)}`;
+    return `[${text}]`;
+  }
+  for (const name of Object.keys(value).sort()) {
+    text += `${text === '' ? '' : ','}${quoted(name)}:${canonicalJson(value[name] ?? null)}`;
+  }
+  return `{${text}}`;
+}
+
+/** Printable ASCII but for the quote and the backslash stands for itself. */
+const plainText = /^[ !#-[\]-~]*$/;
+
+function quoted(text: string): string {
+  return plainText.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
 /** `Array.isArray` widens a readonly array to `any[]`; this keeps its type. */

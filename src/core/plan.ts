@@ -2,7 +2,7 @@ import type { ArtifactType } from './artifact.js';
 import type { Cell } from './cell.js';
 import type { InstanceId } from './identifiers.js';
 import type { JsonObject } from './json.js';
-import type { OutputSpec } from './step.js';
+import type { OutputSpec, PluginFile, StepKind } from './step.js';
 
 /** A workflow ready to run: every sweep expanded, every reference resolved, every type checked. */
 export interface Plan {
@@ -12,6 +12,8 @@ export interface Plan {
   readonly seed: number;
   /** The params after `--set`, for the manifest and `diff`. */
   readonly params: JsonObject;
+  /** Every kind that its steps may be of: those of skysort and those of its plugins. */
+  readonly kinds: ReadonlyMap<string, StepKind>;
   /** In topological order; among the ready, in the file's order, then by cell. */
   readonly instances: readonly Instance[];
 }
@@ -21,6 +23,8 @@ export interface Instance {
   readonly id: InstanceId;
   readonly step: string;
   readonly kind: string;
+  /** Where its kind comes from, when it is not one of skysort's. */
+  readonly plugin?: PluginFile;
   readonly description?: string;
   readonly cell: Cell;
   /** `with` and the cell's values, defaults filled in, `seed` included for a stochastic kind. */

@@ -10,11 +10,18 @@ import type { InputArtifact, Note, StepInputs } from './step.js';
 /** What the scheduler needs of a cache. */
 export interface ActionStore {
   /** Whether a result is there whole: every object present, every byte vouched for. */
-  lookup(key: ActionKey): Promise<Lookup>;
+  lookup(key: ActionKey): Promise<Result<Lookup>>;
+  /** Asks to be the only one, among all runs that share the store, who computes a key. */
+  takeLease(key: ActionKey): Promise<Result<LeaseOffer>>;
+  /** Resolves when another's lease has ended, or its owner is gone; at once when the signal aborts. */
+  leaseEnded(key: ActionKey, signal: AbortSignal): Promise<Result<void>>;
   /** A private folder on the store's file system. */
-  openAttempt(): Promise<Result<Attempt>>;
-  /** Moves an attempt's outputs into the store, then writes the action: the only commit point. */
-  publish(action: Action, attempt: Attempt): Promise<Result<void>>;
+  openAttempt(lease: Lease): Promise<Result<Attempt>>;
+  /**
+   * Moves an attempt's outputs into the store, then writes the action: the only commit point. It does nothing when the lease
+   * has been taken over, since its owner was thought to be gone.
+   */
+  publish(action: Action, attempt: Attempt): Promise<Result<'published' | 'lease-lost'>>;
   /** Removes what an attempt left. */
   discard(attempt: Attempt): Promise<void>;
   /** An output of the store as a step reads it. */
@@ -24,21 +31,43 @@ export interface ActionStore {
 export type Lookup =
   | { readonly state: 'hit'; readonly action: Action }
   | { readonly state: 'miss' }
-  /** The action is there, an object is not what it was: it has been put aside and must be computed again. */
-  | { readonly state: 'lost'; readonly output: string; readonly problem: 'missing' | 'corrupt' };
+  /** The result was there, but it is not what it was, and must be computed again; without `output`, its record is not. */
+  | { readonly state: 'lost'; readonly output?: string; readonly problem: 'missing' | 'corrupt' };
+
+/** Leave to compute a key. */
+export interface Lease {
+  /** Begins the names of its attempts' folders. */
+  readonly attempt: string;
+  release(): Promise<Result<void>>;
+}
+
+export type LeaseOffer =
+  | { readonly state: 'ours'; readonly lease: Lease }
+  /** `owner` is a phrase: `pid 4711 on vega`. */
+  | { readonly state: 'theirs'; readonly owner: string };
 
 export interface Attempt {
   readonly folder: string;
+  readonly lease: Lease;
 }
 
 /** What the scheduler needs to know a file's content. */
 export interface FileDigests {
-  digest(path: string): Promise<Result<{ sha256: Digest; bytes: number }>>;
+  /** The digest of a file that is known to be what it was when it was hashed; undefined otherwise. */
+  known(path: string): FileDigest | undefined;
+  digest(path: string): Promise<Result<FileDigest>>;
+}
+
+export interface FileDigest {
+  readonly sha256: Digest;
+  readonly bytes: number;
 }
 
 /** Earlier results under the same instance id, for saying what changed. */
 export interface History {
   lastPreimage(instance: InstanceId): Promise<Preimage | undefined>;
+  /** Whether it ever had a result, though nothing of that may be left. */
+  hasResult(instance: InstanceId): boolean;
 }
 
 /** Runs one step instance somewhere. */

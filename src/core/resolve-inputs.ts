@@ -1,9 +1,10 @@
 import type { Action } from './action.js';
 import { artifactPreimage, type InputPreimage } from './fingerprint.js';
-import type { InstanceId } from './identifiers.js';
+import type { Failure } from './failure.js';
+import { parseDigest, type InstanceId } from './identifiers.js';
 import type { Binding, Instance, OutputReference, PlannedFile } from './plan.js';
-import type { ActionStore, FileDigests, ResolvedInput } from './ports.js';
-import { ok, type Result } from './result.js';
+import type { ActionStore, FileDigest, FileDigests, ResolvedInput } from './ports.js';
+import { fail, ok, type Result } from './result.js';
 import type { EverythingItem, InputArtifact, InputFile, StepKind } from './step.js';
 
 export interface InputSources {
@@ -60,6 +61,29 @@ async function resolveBinding(
   }
 }
 
+/** Stands in a list until a file has been hashed. */
+const unhashed: FileDigest = { sha256: parseDigest('0'.repeat(64)), bytes: 0 };
+
+/** So many files are read at once: enough for a disk, and few enough for the system's limit on open files. */
+const nReaders = 8;
+
+/** @returns The first thing that was found to be wrong, which stops the rest. */
+async function inParallel(
+  items: readonly number[],
+  work: (item: number) => Promise<Failure | undefined>,
+): Promise<Failure | undefined> {
+  let next = 0;
+  let failure: Failure | undefined;
+  const reader = async (): Promise<void> => {
+    for (let at = next++; at < items.length && failure === undefined; at = next++) {
+      const found = await work(items[at] ?? 0);
+      failure ??= found;
+    }
+  };
+  await Promise.all(Array.from({ length: nReaders }, reader));
+  return failure;
+}
+
 /** Programs see the names of their input files, so for them a single file is a list of one, whose name counts. */
 function asList(artifact: InputArtifact): InputArtifact {
   return artifact.form === 'file' ? { form: 'files', files: [artifact.file] } : artifact;
@@ -70,13 +94,23 @@ async function resolveFiles(
   many: boolean,
   digests: FileDigests,
 ): Promise<Result<ResolvedInput>> {
-  const digested = await Promise.all(planned.map(({ path }) => digests.digest(path)));
   const files: InputFile[] = [];
-  for (const [i, digest] of digested.entries()) {
-    if (!digest.ok) return digest;
-    const { name, path } = planned[i] ?? { name: '', path: '' };
-    files.push({ name, path, ...digest.value });
+  const unknown: number[] = [];
+  // Most files are known most of the time, and ten thousand promises take longer than looking at ten thousand files.
+  for (const [i, { name, path }] of planned.entries()) {
+    const known = digests.known(path);
+    if (known === undefined) unknown.push(i);
+    const { sha256, bytes } = known ?? unhashed;
+    files.push({ name, path, sha256, bytes });
   }
+  const failure = await inParallel(unknown, async (i) => {
+    const { name, path } = planned[i] ?? { name: '', path: '' };
+    const digest = await digests.digest(path);
+    if (!digest.ok) return digest.failure;
+    files[i] = { name, path, ...digest.value };
+    return undefined;
+  });
+  if (failure !== undefined) return fail(failure);
   const [first] = files;
   return ok({
     form: 'one',

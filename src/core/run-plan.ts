@@ -6,8 +6,9 @@ import type { InstanceState, RunEventBody } from './events.js';
 import type { Failure } from './failure.js';
 import type { ActionKey, InstanceId } from './identifiers.js';
 import type { Instance, Plan } from './plan.js';
-import type { ExecutionOutcome, Executor } from './ports.js';
-import { fail } from './result.js';
+import type { Attempt, ExecutionOutcome, Executor, Lease } from './ports.js';
+import { fail, ok, type Result } from './result.js';
+import { shareWork } from './share-work.js';
 import { timeLimit } from './time-limit.js';
 
 export interface RunPorts extends AssessmentPorts {
@@ -60,8 +61,8 @@ class PlanRun {
   readonly #outcomes = new Map<InstanceId, InstanceOutcome>();
   readonly #settling = new Map<InstanceId, Promise<InstanceOutcome>>();
   readonly #cores: ReturnType<typeof coreBudget>;
-  /** Set by the first failure when the run does not keep going: nothing new starts. */
-  #hasStopped = false;
+  /** Aborted by the first failure when the run does not keep going: nothing new starts. */
+  readonly #stopping = new AbortController();
 
   constructor(plan: Plan, ports: RunPorts, options: RunOptions) {
     this.#plan = plan;
@@ -102,7 +103,7 @@ class PlanRun {
       ...outcome,
       seconds: outcome.state === 'ran' || outcome.state === 'failed' ? seconds : 0,
     };
-    if (timed.state === 'failed' && !this.#options.keepGoing) this.#hasStopped = true;
+    if (timed.state === 'failed' && !this.#options.keepGoing) this.#stopping.abort();
     this.#outcomes.set(instance.id, timed);
     this.#report(instance, timed);
     return timed;
@@ -132,11 +133,34 @@ class PlanRun {
       const { key, action } = assessment;
       return { state: 'cached', seconds: 0, savedSeconds: action.seconds, key, action };
     }
-    const grant = await this.#cores.acquire(priority, instance.resources);
-    try {
-      return await this.#runUnlessStopped(instance, assessment, grant);
-    } finally {
-      grant.release();
+    return this.#share(instance, priority, assessment);
+  }
+
+  /** Runs it unless another run does, whose result is taken then. */
+  async #share(instance: Instance, priority: number, stale: Stale): Promise<InstanceOutcome> {
+    const { key } = stale;
+    let grant: CoreGrant | undefined;
+    const shared = await shareWork<InstanceOutcome>(this.#ports.store, {
+      key,
+      takesStored: !isForced(instance, this.#options.force),
+      signal: AbortSignal.any([this.#options.signal, this.#stopping.signal]),
+      onWaiting: (owner) => this.#ports.emit({ type: 'step-waiting', id: instance.id, owner }),
+      prepare: async () => (grant = await this.#cores.acquire(priority, instance.resources)),
+      work: (lease) => {
+        if (grant === undefined) throw new TypeError('work without cores');
+        return this.#run(instance, stale, grant, lease);
+      },
+    });
+    if (!shared.ok) return { state: 'failed', seconds: 0, key, failure: shared.failure };
+    switch (shared.value.state) {
+      case 'stored': {
+        const { action } = shared.value;
+        return { state: 'cached', seconds: 0, savedSeconds: action.seconds, key, action };
+      }
+      case 'ended':
+        return shared.value.outcome;
+      case 'aborted':
+        return { state: this.#options.signal.aborted ? 'cancelled' : 'skipped', seconds: 0 };
     }
   }
 
@@ -145,9 +169,12 @@ class PlanRun {
     instance: (id: InstanceId) => instanceOf(this.#instances, id),
   };
 
-  async #runUnlessStopped(instance: Instance, stale: Stale, grant: CoreGrant): Promise<InstanceOutcome> {
-    if (this.#options.signal.aborted) return { state: 'cancelled', seconds: 0 };
-    if (this.#hasStopped) return { state: 'skipped', seconds: 0 };
+  async #run(
+    instance: Instance,
+    stale: Stale,
+    grant: CoreGrant,
+    lease: Lease,
+  ): Promise<InstanceOutcome | 'lease-lost'> {
     const startMs = this.#ports.clockMs();
     this.#ports.emit({
       type: 'step-started',
@@ -156,9 +183,12 @@ class PlanRun {
       reasons: stale.reasons,
     });
     for (let attempt = 0; ; attempt++) {
-      const outcome = await this.#execute(instance, stale, grant);
+      const outcome = await this.#execute(instance, stale, grant, lease);
       const seconds = (this.#ports.clockMs() - startMs) / 1000;
-      if (outcome.ok) return { state: 'ran', seconds, key: stale.key, action: outcome.value };
+      if (outcome.ok) {
+        if (outcome.value === 'lease-lost') return 'lease-lost';
+        return { state: 'ran', seconds, key: stale.key, action: outcome.value };
+      }
       if (outcome.failure.reason === 'cancelled') return { state: 'cancelled', seconds };
       if (attempt >= instance.retries || !isWorthRetrying(outcome.failure)) {
         return { state: 'failed', seconds, key: stale.key, failure: outcome.failure };
@@ -172,8 +202,13 @@ class PlanRun {
     }
   }
 
-  async #execute(instance: Instance, stale: Stale, grant: CoreGrant) {
-    const opened = await this.#ports.store.openAttempt();
+  async #execute(
+    instance: Instance,
+    stale: Stale,
+    grant: CoreGrant,
+    lease: Lease,
+  ): Promise<Result<Action | 'lease-lost'>> {
+    const opened = await this.#ports.store.openAttempt(lease);
     if (!opened.ok) return opened;
     const attempt = opened.value;
     try {
@@ -181,7 +216,8 @@ class PlanRun {
       if (!executed.ok) return executed;
       const action: Action = { key: stale.key, preimage: stale.preimage, ...executed.value };
       const published = await this.#ports.store.publish(action, attempt);
-      return published.ok ? { ok: true as const, value: action } : published;
+      if (!published.ok) return published;
+      return ok(published.value === 'published' ? action : 'lease-lost');
     } finally {
       await this.#ports.store.discard(attempt);
     }
@@ -191,7 +227,7 @@ class PlanRun {
     instance: Instance,
     stale: Stale,
     grant: CoreGrant,
-    attempt: { readonly folder: string },
+    attempt: Attempt,
   ): Promise<ExecutionOutcome> {
     const { timeoutMs } = instance;
     const limit = timeoutMs === undefined ? undefined : timeLimit(timeoutMs);

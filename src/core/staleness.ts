@@ -26,11 +26,13 @@ export type Staleness =
       readonly before?: string;
       readonly now?: string;
     }
+  /** The file that the kind comes from has other content. */
+  | { readonly rule: 'plugin'; readonly kind: string; readonly before?: string; readonly now?: string }
   | { readonly rule: 'key-schema'; readonly before: number; readonly now: number }
   /** Its inputs are not known yet, since a step above it must run; it may turn out fresh. */
   | { readonly rule: 'upstream'; readonly instance: InstanceId }
-  /** It ran, but its result is not what was stored. */
-  | { readonly rule: 'lost'; readonly output: string; readonly problem: 'missing' | 'corrupt' }
+  /** It ran, but its result is not what was stored; without `output`, the record of it is not. */
+  | { readonly rule: 'lost'; readonly output?: string; readonly problem: 'missing' | 'corrupt' }
   /** It was computed before with this key, but for another run or by another name; only its action has been removed. */
   | { readonly rule: 'collected' };
 

@@ -1,6 +1,6 @@
 import type { ArtifactType, StoredFile } from './artifact.js';
 import type { Cell } from './cell.js';
-import type { InstanceId } from './identifiers.js';
+import type { Digest, InstanceId } from './identifiers.js';
 import type { JsonObject } from './json.js';
 import type { Result } from './result.js';
 
@@ -32,6 +32,14 @@ export interface ParamsSchema {
   >;
 }
 
+/** The file that a kind of a person's own comes from. */
+export interface PluginFile {
+  /** Absolute: a worker loads it again. */
+  readonly path: string;
+  /** Of its content and that of the files that it imports by relative paths; it counts in the key of its kinds' steps. */
+  readonly sha256: Digest;
+}
+
 /** A kind of step: what a person names in `uses:`. */
 export interface StepKind {
   readonly name: string;
@@ -53,6 +61,8 @@ export interface StepKind {
   /** Names of the environment variables whose values are part of the key. */
   environment?(params: JsonObject): readonly string[];
   run(context: StepContext): Promise<Result<void>>;
+  /** Set when it was loaded from a plugin. */
+  readonly plugin?: PluginFile;
 }
 
 /** What a running step sees: nothing but its declared parameters and inputs. */
@@ -161,7 +171,7 @@ export interface StepOutputs {
 }
 
 /** A kind as its file writes it, with its parameters' type. */
-type TypedKind<P> = Omit<StepKind, 'run' | 'reproducibility' | 'environment'> & {
+type TypedKind<P> = Omit<StepKind, 'run' | 'reproducibility' | 'environment' | 'plugin'> & {
   reproducibility?(params: P): Readonly<Record<string, string>>;
   environment?(params: P): readonly string[];
   run(context: StepContext<P>): Promise<Result<void>>;

@@ -3,13 +3,15 @@ import type { Failure } from '../core/failure.js';
 import type { InstanceId } from '../core/identifiers.js';
 import type { JsonObject } from '../core/json.js';
 import type { ResolvedInput } from '../core/ports.js';
-import type { Note, OutputSpec } from '../core/step.js';
+import type { Note, OutputSpec, PluginFile } from '../core/step.js';
 
 /** All that a worker process needs to run one step instance: the content of `job.json`. */
 export interface Job {
   readonly version: 1;
   readonly id: InstanceId;
   readonly kind: string;
+  /** The file to load the kind from, when it is not one of skysort's. */
+  readonly plugin?: PluginFile;
   readonly params: JsonObject;
   readonly inputs: Readonly<Record<string, JobInput>>;
   readonly outputs: Readonly<Record<string, OutputSpec>>;

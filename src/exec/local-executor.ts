@@ -75,6 +75,7 @@ export class LocalExecutor implements Executor {
       version: 1,
       id: instance.id,
       kind: instance.kind,
+      ...(instance.plugin === undefined ? {} : { plugin: instance.plugin }),
       params: instance.params,
       inputs,
       outputs: instance.outputs,

@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { RunEventBody } from '../core/events.js';
 import { fail, type Result } from '../core/result.js';
-import type { Note, StepContext, StepKind, StepOutputs } from '../core/step.js';
+import type { Note, PluginFile, StepContext, StepKind, StepOutputs } from '../core/step.js';
 import { attemptMarker, endMarked, markerVariable } from './attempt-marker.js';
 import { collectOutputs, undeclaredFiles, type SealFile } from './collect-outputs.js';
 import type { Job, JobResult } from './job.js';
@@ -11,7 +11,8 @@ import { stepInputs, stepOutputs } from './step-inputs.js';
 import { stepLog } from './step-log.js';
 
 export interface JobPorts {
-  readonly kinds: ReadonlyMap<string, StepKind>;
+  /** The kind of a name, from its plugin when it is not one of skysort's. */
+  readonly loadKind: (name: string, plugin: PluginFile | undefined) => Promise<Result<StepKind | undefined>>;
   readonly sealFile: SealFile;
   readonly writeAtomically: (path: string, content: string) => Promise<void>;
   readonly send: (event: RunEventBody) => void;
@@ -22,7 +23,8 @@ export interface JobPorts {
 }
 
 export interface JobSummary {
-  readonly hasThrown: boolean;
+  /** Whether it ran code that is not ours, or ours broke down: the process may not be as it was. */
+  readonly mayHaveChanged: boolean;
   readonly hasStartedPrograms: boolean;
 }
 
@@ -32,26 +34,30 @@ const progressIntervalMs = 100;
 /** Runs the job in a file and leaves `result.json` beside it. */
 export async function runJob(jobPath: string, ports: JobPorts): Promise<JobSummary> {
   const job = JSON.parse(await readFile(jobPath, 'utf8')) as Job;
-  const kind = ports.kinds.get(job.kind);
-  if (kind === undefined) throw new TypeError(`job of unknown kind ${job.kind}`);
+  const isPlugin = job.plugin !== undefined;
   const marker = job.marker ?? attemptMarker(basename(job.attemptFolder));
+  // A plugin may start programs without a word to us: they inherit it.
+  if (isPlugin) process.env[markerVariable] = marker;
   ports.guard(marker);
   const telling = tellings(job, marker, ports);
-  const result = await attemptJob(job, kind, ports, telling);
+  const result = await attemptJob(job, ports, telling);
   telling.close();
   await ports.writeAtomically(join(job.attemptFolder, 'result.json'), JSON.stringify(result));
   return {
-    hasThrown: !result.ok && result.failure.reason === 'step-threw',
-    hasStartedPrograms: telling.hasStartedPrograms(),
+    mayHaveChanged: isPlugin || (!result.ok && result.failure.reason === 'step-threw'),
+    hasStartedPrograms: isPlugin || telling.hasStartedPrograms(),
   };
 }
 
 async function attemptJob(
   job: Job,
-  kind: StepKind,
   ports: JobPorts,
   { context: told, notes, measures }: Tellings,
 ): Promise<JobResult> {
+  const loaded = await ports.loadKind(job.kind, job.plugin);
+  if (!loaded.ok) return loaded;
+  const kind = loaded.value;
+  if (kind === undefined) throw new TypeError(`job of unknown kind ${job.kind}`);
   const startMs = ports.clockMs();
   const outputs = stepOutputs(job.outputs, job.attemptFolder);
   await makeOutputFolders(job, outputs);

@@ -1,37 +1,9 @@
 import type { StepKind } from '../core/step.js';
-import { command } from './command.js';
-import { curves } from './curves.js';
-import { encode } from './encode.js';
-import { gallery } from './gallery.js';
-import { imageStats } from './image-stats.js';
-import { importModel } from './import-model.js';
-import { ingest } from './ingest.js';
-import { kmeans } from './kmeans.js';
-import { mockSurvey } from './mock-survey.js';
-import { reconstruct } from './reconstruct.js';
-import { report } from './report.js';
-import { scatter } from './scatter.js';
-import { split } from './split.js';
-import { trainAutoencoder } from './train-autoencoder.js';
-import { tsne } from './tsne.js';
+import { kindNames, loadKind } from './load-kind.js';
 
-const all = [
-  mockSurvey,
-  ingest,
-  split,
-  trainAutoencoder,
-  importModel,
-  encode,
-  reconstruct,
-  kmeans,
-  tsne,
-  imageStats,
-  gallery,
-  scatter,
-  curves,
-  report,
-  command,
-];
+const loaded = await Promise.all(kindNames.map(loadKind));
 
-/** Every kind of step, in the order of a pipeline: the one list that all else reads. */
-export const kinds: ReadonlyMap<string, StepKind> = new Map(all.map((kind) => [kind.name, kind]));
+/** Every kind of step, in the order of a pipeline: for what shows them all. A run loads those that it needs. */
+export const kinds: ReadonlyMap<string, StepKind> = new Map(
+  loaded.flatMap((kind) => (kind === undefined ? [] : [[kind.name, kind]])),
+);

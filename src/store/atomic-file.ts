@@ -1,34 +1,30 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { nodeFileSystem, type FileSystem } from './file-system.js';
 
-/** Makes a file's or a folder's bytes survive a power cut. */
-export async function syncToDisk(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+/** Ends the names of files that are not in their place yet; one that a killed process left is removed by `gc`. */
+export const temporarySuffix = '.tmp';
+
+export function temporaryName(path: string): string {
+  return `${path}.${randomBytes(6).toString('hex')}${temporarySuffix}`;
 }
 
 /** Writes a file so that it is seen whole or not at all: a private file, fsync, rename, fsync of the folder. */
-export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeAtomically(
+  path: string,
+  content: string | Uint8Array,
+  files: FileSystem = nodeFileSystem,
+): Promise<void> {
   const folder = dirname(path);
-  await mkdir(folder, { recursive: true });
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  await files.mkdir(folder);
+  const temporary = temporaryName(path);
   try {
-    const handle = await open(temporary, 'wx');
-    try {
-      await handle.writeFile(content);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, path);
+    await files.create(temporary, content);
+    await files.sync(temporary);
+    await files.rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await files.remove(temporary).catch(() => undefined);
     throw error;
   }
-  await syncToDisk(folder);
+  await files.sync(folder);
 }

@@ -1,9 +1,11 @@
-import { readFileSync, statSync, type BigIntStats } from 'node:fs';
-import { parseDigest, type Digest } from '../core/identifiers.js';
+import { readFileSync, statSync, type Stats } from 'node:fs';
+import type { Digest } from '../core/identifiers.js';
 import { fail, type Result } from '../core/result.js';
-import type { FileDigests } from '../core/ports.js';
+import type { FileDigest, FileDigests } from '../core/ports.js';
 import { writeAtomically } from './atomic-file.js';
+import { nodeFileSystem, type FileSystem } from './file-system.js';
 import { hashFile } from './hash-file.js';
+import { decodeMemo, encodeMemo, type FileTimes, type MemoEntry } from './memo-file.js';
 import { errorCode } from './storage-trouble.js';
 
 /** A file touched within this time of being hashed may change again without its times showing it. */
@@ -11,30 +13,49 @@ const unsettledMs = 2000;
 
 const maxEntries = 500_000;
 
+export interface MemoOrigin {
+  readonly path: string;
+  readonly clockMs: () => number;
+  readonly files?: FileSystem;
+}
+
 /**
- * Digests of files, remembered by what the system says of each: device, inode, size, and the times of its last change to
- * the nanosecond. Losing the memo costs time, never correctness; an entry that cannot be trusted is not made.
+ * Digests of files, remembered by what the system says of each: device, inode, size, and the times of its last changes.
+ * An entry is made only of a file that had been still for seconds when it was hashed, so a later change shows in its times
+ * however coarse they are. Losing the memo costs time, never correctness.
  */
 export class DigestMemo implements FileDigests {
   readonly #path: string;
   readonly #clockMs: () => number;
-  /** In order of use, so that the oldest go first. */
-  readonly #digests: Map<string, Digest>;
-  readonly #reading = new Map<string, Promise<{ sha256: Digest; bytes: number }>>();
+  readonly #files: FileSystem;
+  /** By device and inode: what a file was before is forgotten. In order of use, so that the oldest go first. */
+  readonly #entries: Map<string, MemoEntry>;
+  readonly #reading = new Map<string, Promise<FileDigest>>();
   #isChanged = false;
 
-  private constructor(path: string, clockMs: () => number, digests: Map<string, Digest>) {
-    this.#path = path;
-    this.#clockMs = clockMs;
-    this.#digests = digests;
+  private constructor(origin: MemoOrigin, entries: Map<string, MemoEntry>) {
+    this.#path = origin.path;
+    this.#clockMs = origin.clockMs;
+    this.#files = origin.files ?? nodeFileSystem;
+    this.#entries = entries;
   }
 
   /** A memo that is missing or damaged is an empty one. */
-  static load(path: string, clockMs: () => number): DigestMemo {
-    return new DigestMemo(path, clockMs, readEntries(path));
+  static load(origin: MemoOrigin): DigestMemo {
+    return new DigestMemo(origin, readEntries(origin.path));
   }
 
-  async digest(path: string): Promise<Result<{ sha256: Digest; bytes: number }>> {
+  /** A memo that trusts nothing hashed before. */
+  static empty(origin: MemoOrigin): DigestMemo {
+    return new DigestMemo(origin, new Map());
+  }
+
+  known(path: string): FileDigest | undefined {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats === undefined ? undefined : this.#remembered(path, stats);
+  }
+
+  async digest(path: string): Promise<Result<FileDigest>> {
     try {
       return { ok: true, value: await this.digestOrThrow(path) };
     } catch (error) {
@@ -54,56 +75,66 @@ export class DigestMemo implements FileDigests {
   }
 
   /** @throws the system's error when the file cannot be read. */
-  async digestOrThrow(path: string): Promise<{ sha256: Digest; bytes: number }> {
-    const before = statSync(path, { bigint: true });
-    const identity = fileIdentity(before);
-    const known = this.#digests.get(identity);
-    if (known !== undefined) return { sha256: known, bytes: Number(before.size) };
-    const reading = this.#reading.get(identity) ?? this.#hash(path, identity);
+  async digestOrThrow(path: string): Promise<FileDigest> {
+    const before = statSync(path);
+    const known = this.#remembered(path, before);
+    if (known !== undefined) return known;
+    const identity = `${entryKey(path, before)}:${before.size}:${before.mtimeMs}:${before.ctimeMs}`;
+    const reading = this.#reading.get(identity) ?? this.#hash(path, before, identity);
     this.#reading.set(identity, reading);
     return reading;
   }
 
-  async #hash(path: string, identity: string): Promise<{ sha256: Digest; bytes: number }> {
+  #remembered(path: string, stats: Stats): FileDigest | undefined {
+    const entry = this.#entries.get(entryKey(path, stats));
+    return entry !== undefined && isSame(entry, stats)
+      ? { sha256: entry.sha256, bytes: stats.size }
+      : undefined;
+  }
+
+  async #hash(path: string, before: Stats, identity: string): Promise<FileDigest> {
     const startMs = this.#clockMs();
     try {
       const hashed = await hashFile(path);
-      const after = statSync(path, { bigint: true });
-      const newestMs = Number(after.mtimeMs > after.ctimeMs ? after.mtimeMs : after.ctimeMs);
-      const isSettled = fileIdentity(after) === identity && startMs - newestMs > unsettledMs;
-      if (isSettled) {
-        this.#digests.set(identity, hashed.sha256);
-        this.#isChanged = true;
-      }
+      const after = statSync(path);
+      const isSettled =
+        entryKey(path, after) === entryKey(path, before) &&
+        isSame(before, after) &&
+        startMs - Math.max(after.mtimeMs, after.ctimeMs) > unsettledMs;
+      if (isSettled) this.#remember(entryKey(path, after), after, hashed.sha256);
       return hashed;
     } finally {
       this.#reading.delete(identity);
     }
   }
 
+  #remember(key: string, { size, mtimeMs, ctimeMs }: Stats, sha256: Digest): void {
+    this.#entries.delete(key);
+    this.#entries.set(key, { size, mtimeMs, ctimeMs, sha256 });
+    this.#isChanged = true;
+  }
+
   /** Writes the memo if it has grown. @throws the system's error. */
   async save(): Promise<void> {
     if (!this.#isChanged) return;
-    const entries = [...this.#digests].slice(-maxEntries);
-    await writeAtomically(this.#path, JSON.stringify({ version: 1, digests: Object.fromEntries(entries) }));
+    const entries = [...this.#entries].slice(-maxEntries);
+    await writeAtomically(this.#path, encodeMemo(entries), this.#files);
     this.#isChanged = false;
   }
 }
 
-function fileIdentity(stats: BigIntStats): string {
-  return [stats.dev, stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(':');
+/** Inodes beyond what a number holds exactly are read again in full. */
+function entryKey(path: string, { dev, ino }: Stats): string {
+  return `${dev}:${Number.isSafeInteger(ino) ? ino : statSync(path, { bigint: true }).ino}`;
 }
 
-function readEntries(path: string): Map<string, Digest> {
+function isSame(a: FileTimes, b: FileTimes): boolean {
+  return a.size === b.size && a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs;
+}
+
+function readEntries(path: string): Map<string, MemoEntry> {
   try {
-    const content = JSON.parse(readFileSync(path, 'utf8')) as {
-      version: number;
-      digests: Record<string, string>;
-    };
-    if (content.version !== 1) return new Map();
-    return new Map(
-      Object.entries(content.digests).map(([identity, digest]) => [identity, parseDigest(digest)]),
-    );
+    return decodeMemo(readFileSync(path, 'utf8'));
   } catch {
     return new Map();
   }

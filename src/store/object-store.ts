@@ -1,31 +1,57 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Action } from '../core/action.js';
 import type { StoredFile, StoredOutput } from '../core/artifact.js';
 import type { ActionKey } from '../core/identifiers.js';
-import type { ActionStore, Attempt, Lookup } from '../core/ports.js';
+import type { ActionStore, Attempt, Lease, LeaseOffer, Lookup } from '../core/ports.js';
 import { fail, ok, type Result } from '../core/result.js';
 import type { InputArtifact, InputFile } from '../core/step.js';
 import { decodeAction, encodeAction } from './action-file.js';
-import { syncToDisk, writeAtomically } from './atomic-file.js';
+import { writeAtomically } from './atomic-file.js';
 import type { DigestMemo } from './digest-memo.js';
+import { nodeFileSystem, type FileSystem } from './file-system.js';
 import type { StoreLayout } from './layout.js';
+import type { LeaseFile } from './lease-file.js';
+import { useSlackMs } from './gc/bounds.js';
+import { Leases, type HeldLease } from './leases.js';
+import { Quarantine } from './quarantine.js';
 import { errorCode, storageTrouble, storing } from './storage-trouble.js';
 
 /** The two-level store: actions by key name objects by content. */
 export class ObjectStore implements ActionStore {
   readonly #layout: StoreLayout;
   readonly #memo: DigestMemo;
+  readonly #files: FileSystem;
+  readonly #leases: Leases;
+  readonly #quarantine: Quarantine;
+  readonly #held = new WeakMap<Lease, HeldLease>();
 
-  constructor(layout: StoreLayout, memo: DigestMemo) {
+  constructor(layout: StoreLayout, memo: DigestMemo, files: FileSystem = nodeFileSystem) {
     this.#layout = layout;
     this.#memo = memo;
+    this.#files = files;
+    this.#leases = new Leases(layout.leasesFolder, files, (gone) => this.#clearAttempts(gone));
+    this.#quarantine = new Quarantine(layout.quarantineFolder, files);
   }
 
-  async lookup(key: ActionKey): Promise<Lookup> {
-    const action = await this.readAction(key);
-    if (action === undefined) return { state: 'miss' };
+  async lookup(key: ActionKey): Promise<Result<Lookup>> {
+    return storing('read', this.#layout.action(key), () => this.#lookup(key));
+  }
+
+  async #lookup(key: ActionKey): Promise<Lookup> {
+    const path = this.#layout.action(key);
+    const text = await this.#readAction(key);
+    if (text === undefined) {
+      const wasCorrupt = await this.#quarantine.has(basename(path));
+      return wasCorrupt ? { state: 'lost', problem: 'corrupt' } : { state: 'miss' };
+    }
+    const action = decodeAction(text, key);
+    if (action === undefined) {
+      await this.#quarantine.put(path);
+      return { state: 'lost', problem: 'corrupt' };
+    }
+    // Before anything relies on it: see `collectGarbage`.
+    if (!(await this.#markUsed(path))) return { state: 'miss' };
     for (const [output, stored] of Object.entries(action.outputs)) {
       for (const file of storedFiles(stored)) {
         const problem = await this.#problemOf(file);
@@ -35,10 +61,27 @@ export class ObjectStore implements ActionStore {
     return { state: 'hit', action };
   }
 
+  /** Sets an action's time of change, unless that is recent. @returns false when it has been collected meanwhile. */
+  async #markUsed(path: string): Promise<boolean> {
+    try {
+      const { mtimeMs } = await this.#files.stat(path);
+      if (Date.now() - mtimeMs > useSlackMs) await this.#files.touch(path);
+      return true;
+    } catch (error) {
+      // A store that we may not write to is not ours to collect.
+      return errorCode(error) !== 'ENOENT';
+    }
+  }
+
   /** The action as it stands in the store, its objects not looked at; undefined when absent or damaged. */
   async readAction(key: ActionKey): Promise<Action | undefined> {
+    const text = await this.#readAction(key);
+    return text === undefined ? undefined : decodeAction(text, key);
+  }
+
+  async #readAction(key: ActionKey): Promise<string | undefined> {
     try {
-      return decodeAction(await readFile(this.#layout.action(key), 'utf8'), key);
+      return await this.#files.read(this.#layout.action(key));
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return undefined;
       throw error;
@@ -52,30 +95,71 @@ export class ObjectStore implements ActionStore {
       const { sha256, bytes } = await this.#memo.digestOrThrow(path);
       if (sha256 === file.sha256 && bytes === file.bytes) return undefined;
     } catch (error) {
-      if (errorCode(error) === 'ENOENT') return 'missing';
-      throw error;
+      if (errorCode(error) !== 'ENOENT') throw error;
+      return (await this.#quarantine.has(file.sha256)) ? 'corrupt' : 'missing';
     }
-    await mkdir(this.#layout.quarantineFolder, { recursive: true });
-    await rename(
-      path,
-      join(this.#layout.quarantineFolder, `${basename(path)}-${randomBytes(4).toString('hex')}`),
-    );
+    await this.#quarantine.put(path);
     return 'corrupt';
   }
 
-  async openAttempt(): Promise<Result<Attempt>> {
-    const folder = join(this.#layout.attemptsFolder, `${process.pid}-${randomBytes(8).toString('hex')}`);
+  async takeLease(key: ActionKey): Promise<Result<LeaseOffer>> {
+    const taken = await storing('lock', this.#layout.action(key), () => this.#leases.take(key));
+    if (!taken.ok) return taken;
+    if (taken.value.state === 'ours') return ok({ state: 'ours', lease: this.#leaseOf(taken.value.lease) });
+    const { holder } = taken.value;
+    return ok({ state: 'theirs', owner: holder === undefined ? 'unknown' : ownerPhrase(holder) });
+  }
+
+  /** A lease of nothing: it holds attempts that are not published, and what they read. */
+  async takePrivateLease(purpose: string): Promise<Result<Lease>> {
+    const name = `${purpose}-${randomBytes(8).toString('hex')}`;
+    const taken = await storing('lock', this.#layout.leasesFolder, () => this.#leases.take(name));
+    if (!taken.ok) return taken;
+    if (taken.value.state === 'theirs') throw new TypeError(`the lease ${name} is taken`);
+    return ok(this.#leaseOf(taken.value.lease));
+  }
+
+  #leaseOf(held: HeldLease): Lease {
+    const lease: Lease = {
+      attempt: held.attempt,
+      release: () => storing('unlock', this.#layout.leasesFolder, () => this.#leases.release(held)),
+    };
+    this.#held.set(lease, held);
+    return lease;
+  }
+
+  leaseEnded(key: ActionKey, signal: AbortSignal): Promise<Result<void>> {
+    return storing('read', this.#layout.action(key), () => this.#leases.freed(key, signal));
+  }
+
+  async openAttempt(lease: Lease): Promise<Result<Attempt>> {
+    const folder = join(this.#layout.attemptsFolder, `${lease.attempt}-${randomBytes(4).toString('hex')}`);
     return storing('create', folder, async () => {
-      await mkdir(folder, { recursive: true });
-      return { folder };
+      await this.#files.mkdir(folder);
+      return { folder, lease };
     });
   }
 
   async discard(attempt: Attempt): Promise<void> {
-    await rm(attempt.folder, { recursive: true, force: true });
+    // What stays is cleared by `gc`: it must not make a failure of a step that was published.
+    await this.#files.remove(attempt.folder).catch(() => undefined);
   }
 
-  async publish(action: Action, attempt: Attempt): Promise<Result<void>> {
+  async #clearAttempts(gone: LeaseFile): Promise<void> {
+    const entries = await this.#files.list(this.#layout.attemptsFolder).catch(() => []);
+    for (const { name } of entries) {
+      if (!name.startsWith(`${gone.attempt}-`)) continue;
+      // Its worker may still be dying, and writing; then `gc` finds the rest.
+      await this.#files.remove(join(this.#layout.attemptsFolder, name)).catch(() => undefined);
+    }
+  }
+
+  async publish(action: Action, attempt: Attempt): Promise<Result<'published' | 'lease-lost'>> {
+    const path = this.#layout.action(action.key);
+    const held = this.#held.get(attempt.lease);
+    const ours = await storing('publish', path, async () => held !== undefined && this.#leases.isOurs(held));
+    if (!ours.ok) return ours;
+    if (!ours.value) return ok('lease-lost');
     for (const [name, output] of Object.entries(action.outputs)) {
       for (const file of storedFiles(output)) {
         const from = join(
@@ -88,21 +172,23 @@ export class ObjectStore implements ActionStore {
         if (!moved.ok) return moved;
       }
     }
-    const path = this.#layout.action(action.key);
-    return storing('write', path, () => writeAtomically(path, encodeAction(action)));
+    return storing('write', path, async () => {
+      await writeAtomically(path, encodeAction(action), this.#files);
+      return 'published' as const;
+    });
   }
 
   /** Moves a file that the worker hashed and synced into its place. Replacing an object with the same bytes mends it. */
   async #adopt(from: string, file: StoredFile): Promise<Result<void>> {
     const to = this.#layout.object(file.sha256);
     try {
-      const { size } = await stat(from);
+      const { size } = await this.#files.stat(from);
       if (size !== file.bytes)
         return fail({ reason: 'storage', operation: 'publish', path: from, code: 'corrupt' });
-      await mkdir(dirname(to), { recursive: true });
-      await chmod(from, 0o444);
-      await rename(from, to);
-      await syncToDisk(dirname(to));
+      await this.#files.mkdir(dirname(to));
+      await this.#files.chmod(from, 0o444);
+      await this.#files.rename(from, to);
+      await this.#files.sync(dirname(to));
       return ok();
     } catch (error) {
       return fail(storageTrouble('publish', to, error));
@@ -122,13 +208,17 @@ export class ObjectStore implements ActionStore {
   /** Actions in the store, by key. */
   async listActions(): Promise<string[]> {
     try {
-      const names = await readdir(this.#layout.actionsFolder);
-      return names.filter((name) => /^[0-9a-f]{64}\.json$/.test(name)).map((name) => name.slice(0, 64));
+      const entries = await this.#files.list(this.#layout.actionsFolder);
+      return entries.flatMap(({ name }) => /^([0-9a-f]{64})\.json$/.exec(name)?.[1] ?? []);
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return [];
       throw error;
     }
   }
+}
+
+function ownerPhrase({ pid, host }: LeaseFile): string {
+  return `pid ${pid} on ${host}`;
 }
 
 export function storedFiles(output: StoredOutput): readonly StoredFile[] {

@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import type { StoredOutput } from '../core/artifact.js';
 import type { InstanceId, RunId } from '../core/identifiers.js';
 import { parseRunId } from '../core/identifiers.js';
 import type { RunEvent } from '../core/events.js';
 import { outputPath, type Manifest } from '../core/manifest.js';
-import { writeAtomically } from './atomic-file.js';
+import { temporaryName, writeAtomically } from './atomic-file.js';
+import { EventLog } from './event-log.js';
+import type { FileSystem } from './file-system.js';
 import type { StoreLayout } from './layout.js';
+import { encodeManifest } from './manifest-file.js';
 import { storedFiles } from './object-store.js';
 
 /** An id that sorts by time: `20261124T233159Z-3fa9c1`. */
@@ -24,37 +25,36 @@ export function newRunId(at: Date): RunId {
 export class RunFolder {
   readonly path: string;
   readonly #layout: StoreLayout;
-  readonly #events: WriteStream;
-  #eventTrouble: Error | undefined;
+  readonly #files: FileSystem;
+  readonly #events: EventLog;
 
-  private constructor(layout: StoreLayout, path: string) {
+  private constructor(layout: StoreLayout, path: string, files: FileSystem) {
     this.#layout = layout;
     this.path = path;
-    this.#events = createWriteStream(join(path, 'events.ndjson'), { flags: 'a' });
-    // Remembered and thrown when the run folder is closed: an event that cannot be written must not stop a step.
-    this.#events.on('error', (error) => (this.#eventTrouble ??= error));
+    this.#files = files;
+    this.#events = new EventLog(join(path, 'events.ndjson'), files);
   }
 
   /** @throws the system's error when the folder cannot be made. */
-  static async create(layout: StoreLayout, manifest: Manifest): Promise<RunFolder> {
+  static async create(layout: StoreLayout, manifest: Manifest, files: FileSystem): Promise<RunFolder> {
     const path = layout.run(manifest.workflow, manifest.run);
-    await mkdir(path, { recursive: true });
-    const folder = new RunFolder(layout, path);
+    await files.mkdir(path);
+    const folder = new RunFolder(layout, path, files);
     await folder.writeManifest(manifest);
     return folder;
   }
 
   writeEvent(event: RunEvent): void {
-    this.#events.write(`${JSON.stringify(event)}\n`);
+    this.#events.write(event);
   }
 
   async writeManifest(manifest: Manifest): Promise<void> {
-    await writeAtomically(join(this.path, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+    await this.writeFile('manifest.json', encodeManifest(manifest));
   }
 
   async writeFile(name: string, content: string): Promise<string> {
     const path = join(this.path, name);
-    await writeAtomically(path, content);
+    await writeAtomically(path, content, this.#files);
     return path;
   }
 
@@ -65,13 +65,14 @@ export class RunFolder {
 
   /** Links an instance's outputs, relative, so that the folder of runs can be moved. */
   async linkOutputs(instance: InstanceId, outputs: Readonly<Record<string, StoredOutput>>): Promise<void> {
+    const made = new Set<string>();
     for (const output of Object.values(outputs)) {
       const base = join(this.path, outputPath(instance, output.name));
-      if (output.form === 'folder') await mkdir(base, { recursive: true });
       for (const file of storedFiles(output)) {
         const link = output.form === 'folder' ? join(base, file.name) : base;
-        await mkdir(dirname(link), { recursive: true });
-        await symlink(relative(dirname(link), this.#layout.object(file.sha256)), link);
+        if (!made.has(dirname(link))) await this.#files.mkdir(dirname(link));
+        made.add(dirname(link));
+        await this.#files.symlink(relative(dirname(link), this.#layout.object(file.sha256)), link);
       }
     }
   }
@@ -79,19 +80,18 @@ export class RunFolder {
   /** Points `latest` at this run in one step. */
   async makeLatest(): Promise<void> {
     const link = join(dirname(this.path), 'latest');
-    const temporary = `${link}.${randomBytes(4).toString('hex')}.tmp`;
-    await symlink(relative(dirname(link), this.path), temporary);
+    const temporary = temporaryName(link);
+    await this.#files.symlink(relative(dirname(link), this.path), temporary);
     try {
-      await rename(temporary, link);
+      await this.#files.rename(temporary, link);
     } catch (error) {
-      await rm(temporary, { force: true });
+      await this.#files.remove(temporary);
       throw error;
     }
   }
 
   /** @throws the first error of writing an event. */
   async close(): Promise<void> {
-    await new Promise<void>((resolve) => this.#events.end(resolve));
-    if (this.#eventTrouble !== undefined) throw this.#eventTrouble;
+    await this.#events.close();
   }
 }

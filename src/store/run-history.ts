@@ -1,14 +1,20 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Preimage } from '../core/fingerprint.js';
 import type { InstanceId } from '../core/identifiers.js';
-import type { Manifest } from '../core/manifest.js';
+import type { Manifest, ManifestInstance } from '../core/manifest.js';
 import type { History } from '../core/ports.js';
 import type { StoreLayout } from './layout.js';
+import { inspectManifest } from './manifest-file.js';
 import type { ObjectStore } from './object-store.js';
 import { errorCode } from './storage-trouble.js';
 
 const runPattern = /^[0-9]{8}T[0-9]{6}Z-[0-9a-f]+$/;
+
+/** When a run started, as its id tells: ISO 8601 in UTC, to the second. */
+export function runTime(run: string): string {
+  return run.replace(/^(....)(..)(..)T(..)(..)(..)Z.*$/, '$1-$2-$3T$4:$5:$6.000Z');
+}
 
 /** Names of the workflows that have runs, sorted. */
 export function workflowsWithRuns(layout: StoreLayout): string[] {
@@ -24,16 +30,10 @@ export function runIds(layout: StoreLayout, workflow: string): string[] {
     .reverse();
 }
 
-/** A run's manifest; undefined when it is absent or cannot be read as one. */
+/** A run's manifest; undefined when it is absent or damaged. */
 export function readManifest(runFolder: string): Manifest | undefined {
-  try {
-    const content = JSON.parse(readFileSync(join(runFolder, 'manifest.json'), 'utf8')) as {
-      version?: unknown;
-    };
-    return content.version === 1 ? (content as Manifest) : undefined;
-  } catch {
-    return undefined;
-  }
+  const found = inspectManifest(runFolder);
+  return found.state === 'whole' ? found.manifest : undefined;
 }
 
 /** Looks through a workflow's runs, the newest first, for the last result of each instance. */
@@ -41,7 +41,7 @@ export class RunHistory implements History {
   readonly #layout: StoreLayout;
   readonly #store: ObjectStore;
   readonly #workflow: string;
-  #manifests: readonly Manifest[] | undefined;
+  #byInstance: ReadonlyMap<InstanceId, ManifestInstance[]> | undefined;
 
   constructor(layout: StoreLayout, store: ObjectStore, workflow: string) {
     this.#layout = layout;
@@ -50,16 +50,35 @@ export class RunHistory implements History {
   }
 
   async lastPreimage(instance: InstanceId): Promise<Preimage | undefined> {
-    this.#manifests ??= runIds(this.#layout, this.#workflow).flatMap(
-      (run) => readManifest(join(this.#layout.workflow(this.#workflow), run)) ?? [],
-    );
-    for (const manifest of this.#manifests) {
-      const entry = manifest.instances.find(({ id }) => id === instance);
-      if (entry?.key === undefined) continue;
-      const action = await this.#store.readAction(entry.key);
+    for (const { state, key } of this.#entries(instance)) {
+      if (key === undefined || state === 'waiting') continue;
+      const action = await this.#store.readAction(key);
       if (action !== undefined) return action.preimage;
     }
     return undefined;
+  }
+
+  hasResult(instance: InstanceId): boolean {
+    return this.#entries(instance).some(({ state }) => state === 'ran' || state === 'cached');
+  }
+
+  /** What the runs say of an instance, the newest first. */
+  #entries(instance: InstanceId): readonly ManifestInstance[] {
+    this.#byInstance ??= this.#read();
+    return this.#byInstance.get(instance) ?? [];
+  }
+
+  #read(): ReadonlyMap<InstanceId, ManifestInstance[]> {
+    const entries = new Map<InstanceId, ManifestInstance[]>();
+    for (const run of runIds(this.#layout, this.#workflow)) {
+      const manifest = readManifest(join(this.#layout.workflow(this.#workflow), run));
+      for (const entry of manifest?.instances ?? []) {
+        const known = entries.get(entry.id);
+        if (known === undefined) entries.set(entry.id, [entry]);
+        else known.push(entry);
+      }
+    }
+    return entries;
   }
 }
 

@@ -4,6 +4,7 @@ import type {
   InterpolationProblem,
   Limited,
   LinkProblem,
+  PluginProblem,
   Problem,
   SweepProblem,
   Whereabouts,
@@ -28,6 +29,11 @@ export function sentenceOf(problem: Problem): string {
     case 'not-text':
     case 'bad-override':
       return interpolationSentence(problem);
+    case 'plugin-threw':
+    case 'no-plugin-kind':
+    case 'kind-clash':
+    case 'bad-plugin-kind':
+      return pluginSentence(problem);
     case 'wrong-value':
     case 'unknown-key':
     case 'missing-key':
@@ -133,6 +139,21 @@ function has(known: readonly string[]): string {
   return known.length === 0
     ? '; there are none'
     : `; there ${known.length === 1 ? 'is only' : 'are'} ${listed(known)}`;
+}
+
+function pluginSentence(problem: PluginProblem): string {
+  switch (problem.kind) {
+    case 'plugin-threw':
+      return `the plugin ${problem.path} cannot be loaded: ${problem.message}${problem.place === undefined ? '' : ` (${problem.place})`}`;
+    case 'no-plugin-kind':
+      return `the plugin ${problem.path} has no kind of step: ${problem.exports.length === 0 ? 'it exports nothing' : `it exports ${listed(problem.exports)}`}`;
+    case 'kind-clash':
+      return `the plugin ${problem.path} has a kind ${problem.name}, and so has ${problem.owner}`;
+    case 'bad-plugin-kind':
+      return `the plugin ${problem.path}: ${problem.field === '' ? 'the kind' : `${problem.field} of`} ${problem.name} must be ${problem.expected}, found ${problem.found}`;
+    default:
+      return problem satisfies never;
+  }
 }
 
 function frameSentence(problem: FrameProblem): string {
@@ -249,7 +270,10 @@ export function remedyOf(problem: Problem): string | undefined {
     case 'not-text':
       return 'a value that is only the reference may be of any type';
     case 'forbidden-key':
+    case 'kind-clash':
       return 'choose another name';
+    case 'no-plugin-kind':
+      return 'export default defineStep({ name, version, … })';
     case 'wrong-artifact':
     case 'needs-step-output':
       return problem.suitable.length === 0

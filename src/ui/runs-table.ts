@@ -6,8 +6,8 @@ import { textTable } from './text-table.js';
 export interface RunRow {
   readonly run: string;
   readonly workflow: string;
-  /** `running` and `interrupted` (its process is gone) when the run has written no end. */
-  readonly state: 'done' | 'failed' | 'cancelled' | 'running' | 'interrupted';
+  /** `running` and `interrupted` (its process is gone) when the run has written no end; `damaged`: its manifest is. */
+  readonly state: 'done' | 'failed' | 'cancelled' | 'running' | 'interrupted' | 'damaged';
   /** ISO 8601 in UTC. */
   readonly startedAt: string;
   readonly seconds?: number;

@@ -36,12 +36,14 @@ function message(reason: Staleness): string {
       return `outputs changed from ${listText(reason.before)} to ${listText(reason.now)}`;
     case 'reproducibility':
       return change(reason.name, reason.before, reason.now);
+    case 'plugin':
+      return `the plugin of ${reason.kind} ${pluginChange(reason.before, reason.now)}`;
     case 'key-schema':
       return `skysort computes keys in another way now (format ${reason.before} before, ${reason.now} now)`;
     case 'upstream':
       return `inputs not known until ${reason.instance} has run`;
     case 'lost':
-      return `output ${reason.output} is ${reason.problem === 'missing' ? 'missing from the store' : 'corrupt in the store'}`;
+      return `${reason.output === undefined ? 'its record' : `output ${reason.output}`} is ${reason.problem === 'missing' ? 'missing from the store' : 'corrupt in the store'}`;
     case 'collected':
       return 'ran before, but its result has been removed from the store';
     default:
@@ -72,6 +74,11 @@ function change(what: string, before: string | undefined, now: string | undefine
   if (before === undefined) return `${what} is new${now === undefined ? '' : ` (${now})`}`;
   if (now === undefined) return `${what} was removed (it was ${before})`;
   return `${what} changed from ${before} to ${now}`;
+}
+
+function pluginChange(before: string | undefined, now: string | undefined): string {
+  if (before === undefined) return 'is new: the kind was built in';
+  return now === undefined ? 'is gone: the kind is built in now' : `changed${digests(before, now)}`;
 }
 
 function digests(before: string | undefined, now: string | undefined): string {

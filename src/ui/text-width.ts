@@ -1,6 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
+
+/** Made when the first text beyond ASCII comes: it takes milliseconds. */
+function graphemes(text: string): Iterable<{ readonly segment: string }> {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return segmenter.segment(text);
+}
+
 const wide =
   /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]/u;
 const zeroWidth = /^[\p{Mark}\p{Cf}]+$/u;
@@ -9,7 +16,7 @@ const zeroWidth = /^[\p{Mark}\p{Cf}]+$/u;
 export function textWidth(text: string): number {
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of segmenter.segment(text)) width += segmentWidth(segment);
+  for (const { segment } of graphemes(text)) width += segmentWidth(segment);
   return width;
 }
 
@@ -19,7 +26,7 @@ export function truncateText(text: string, columns: number): string {
   if (textWidth(text) <= columns) return text;
   let kept = '';
   let width = 0;
-  for (const { segment } of segmenter.segment(text)) {
+  for (const { segment } of graphemes(text)) {
     width += segmentWidth(segment);
     if (width > columns - 1) break;
     kept += segment;

@@ -27,7 +27,13 @@ function workingDirectoryOf(setting: Setting): string {
 }
 
 const load = (text: string, setting: Setting, workingDirectory: string) =>
-  loadWorkflow({ file: 'sky.yaml', text, sets: setting.sets ?? [], kinds: sampleKinds, workingDirectory });
+  loadWorkflow({
+    file: 'sky.yaml',
+    text,
+    sets: setting.sets ?? [],
+    kinds: { names: [...sampleKinds.keys()], load: (name) => Promise.resolve(sampleKinds.get(name)) },
+    workingDirectory,
+  });
 
 /** The plan of a workflow that is right; the messages when it is not. */
 export async function planOf(text: string, setting: Setting = {}): Promise<Plan> {

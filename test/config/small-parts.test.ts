@@ -3,6 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { compareCells } from '../../src/config/cell-order.js';
 import { describeSchema } from '../../src/config/describe-schema.js';
+import { compareBytes } from '../../src/config/folders.js';
 import { join, product, singleCell } from '../../src/config/join-cells.js';
 import { nearest } from '../../src/config/nearest.js';
 import { parseDuration, parseSize } from '../../src/config/quantities.js';
@@ -193,6 +194,20 @@ test('a place that runs over several lines is shown by the first, and one at the
     length: 1,
     sourceLine: '',
   });
+});
+
+test('paths are sorted by their bytes, whatever their alphabet', () => {
+  const character = fc.oneof(
+    fc.constantFrom('a', '/', '\ud7ff', '\ue000', '\uffff', '𝕏', '\u{10ffff}'),
+    fc.string({ unit: 'grapheme' }),
+  );
+  const path = fc.array(character, { maxLength: 6 }).map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(path, path, (a, b) => {
+      assert.is(Math.sign(compareBytes(a, b)), Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 test.run();

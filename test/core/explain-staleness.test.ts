@@ -48,6 +48,16 @@ test('a parameter that a new version brings has no earlier value', () => {
   ]);
 });
 
+test('a plugin with other content is named, and so is one that came or went', () => {
+  assert.equal(explain({ plugin: a }), [{ rule: 'plugin', kind: 'gallery', now: a }]);
+  assert.equal(explainStaleness({ ...base, plugin: a }, { ...base, plugin: b }), [
+    { rule: 'plugin', kind: 'gallery', before: a, now: b },
+  ]);
+  assert.equal(explainStaleness({ ...base, plugin: a }, base), [
+    { rule: 'plugin', kind: 'gallery', before: a },
+  ]);
+});
+
 test('an input with other content is named with both digests', () => {
   assert.equal(explain({ inputs: { ...base.inputs, images: { file: b } } }), [
     { rule: 'input', name: 'images', change: 'content', before: a, now: b },

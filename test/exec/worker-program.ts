@@ -73,7 +73,7 @@ const kinds = [
 
 const watch = dieWithParent(Number(process.argv.at(-1)));
 await serveJobs({
-  kinds: new Map(kinds.map((kind) => [kind.name, kind])),
+  loadKind: (name) => Promise.resolve(ok(kinds.find((kind) => kind.name === name))),
   sealFile,
   writeAtomically,
   clockMs: () => performance.now(),

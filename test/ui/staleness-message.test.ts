@@ -12,6 +12,9 @@ const expected: readonly (readonly [Staleness, string])[] = [
   [{ rule: 'forced' }, 'asked for by --force'],
   [{ rule: 'kind', before: 'tsne', now: 'pca' }, 'kind changed from tsne to pca'],
   [{ rule: 'version', before: 1, now: 2 }, 'version of the kind changed from 1 to 2'],
+  [{ rule: 'plugin', kind: 'shout', before, now }, 'the plugin of shout changed (a1b2c3d4 -> 99ff0011)'],
+  [{ rule: 'plugin', kind: 'shout', now }, 'the plugin of shout is new: the kind was built in'],
+  [{ rule: 'plugin', kind: 'shout', before }, 'the plugin of shout is gone: the kind is built in now'],
   [
     { rule: 'parameter', name: 'stretch', before: 'log10', now: 'asinh' },
     'parameter stretch changed from "log10" to "asinh"',

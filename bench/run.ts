@@ -1,0 +1,18 @@
+// Benchmarks, each against a peer in the same run where there is one: `npm run bench -- [NAME…]`.
+import { noop } from './noop.js';
+import { scale } from './scale.js';
+
+const benchmarks: Readonly<Record<string, () => Promise<void>>> = { noop, scale };
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !Object.hasOwn(benchmarks, name));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `no benchmark ${unknown.join(', ')}; there are ${Object.keys(benchmarks).join(', ')}\n`,
+  );
+  process.exitCode = 2;
+} else {
+  for (const [name, benchmark] of Object.entries(benchmarks)) {
+    if (asked.length === 0 || asked.includes(name)) await benchmark();
+  }
+}
