@@ -1,38 +1,42 @@
-import type { RunEventBody } from '../core/events.js';
-import { ok } from '../core/result.js';
+import { ok, type Result } from '../core/result.js';
 import { dieWithParent } from '../exec/parent-watch.js';
 import { runJob } from '../exec/run-job.js';
+import { serveJobs } from '../exec/serve-jobs.js';
 import { writeAtomically } from '../store/atomic-file.js';
 import { sealFile } from '../store/seal-file.js';
 import type { Command } from './command.js';
+import { exitCodes, type ExitCode } from './exit-codes.js';
 import { loadAnyKind } from './load-any-kind.js';
-import { exitCodes } from './exit-codes.js';
 
-/** What a worker process runs, here and on a cluster: one step instance, from one job file. Not for people. */
+/** What a worker process runs, here and on a cluster: step instances, each from a job file. Not for people. */
 export const execStep: Command = {
   name: 'exec-step',
-  usage: 'JOB [--parent PID]',
+  usage: '(JOB | --serve) [--parent PID]',
   summary: 'Runs the step of a job file; skysort run starts this itself.',
-  arity: { least: 1, most: 1 },
+  arity: { least: 0, most: 1 },
   options: [
+    { name: 'serve', summary: 'run the jobs that the parent sends, one after another' },
     { name: 'parent', value: 'PID', summary: 'end, with all that was started, when this process is gone' },
   ],
   exits: [exitCodes.done],
   example: 'skysort exec-step runs/.cache/attempts/…/job.json',
-  async run(invocation) {
+  async run(invocation): Promise<Result<ExitCode>> {
     const parent = invocation.value('parent');
-    if (parent !== undefined) dieWithParent(Number(parent));
-    const controller = new AbortController();
-    process.on('SIGTERM', () => controller.abort());
-    await runJob(invocation.args[0] ?? '', {
+    const watch = parent === undefined ? undefined : dieWithParent(Number(parent));
+    const ports = {
       loadKind: loadAnyKind,
       sealFile,
       writeAtomically,
-      send: (event: RunEventBody) => void process.send?.(event),
       clockMs: () => performance.now(),
-      signal: controller.signal,
-    });
-    if (process.connected) process.disconnect();
+      guard: (marker: string) => watch?.guard(marker),
+    };
+    if (invocation.has('serve')) {
+      await serveJobs(ports);
+      return ok(exitCodes.done);
+    }
+    const controller = new AbortController();
+    process.on('SIGTERM', () => controller.abort());
+    await runJob(invocation.args[0] ?? '', { ...ports, send: () => undefined, signal: controller.signal });
     return ok(exitCodes.done);
   },
 };

@@ -10,6 +10,7 @@ import type { Plan } from '../core/plan.js';
 import { fail, ok, type Result } from '../core/result.js';
 import { runPlan, type InstanceOutcome } from '../core/run-plan.js';
 import { LocalExecutor } from '../exec/local-executor.js';
+import { machineMemoryBytes } from '../exec/memory-use.js';
 import { withExecution } from '../report/execution.js';
 import { newRunId, RunFolder } from '../store/run-folder.js';
 import { RunHistory } from '../store/run-history.js';
@@ -63,7 +64,7 @@ export async function executeRun(request: RunRequest): Promise<Result<RunReport>
   };
   const jobs = request.jobs ?? availableParallelism();
   emit(runStarted(plan, opening, shown(folder.path), jobs));
-  const outcomes = await runInstances(request, emit, jobs);
+  const outcomes = await runInstances(request, folder, emit, jobs);
   try {
     const manifest = closingManifest(
       opening,
@@ -95,12 +96,17 @@ function shown(path: string): string {
 
 async function runInstances(
   request: RunRequest,
+  folder: RunFolder,
   emit: (body: RunEventBody) => void,
   jobs: number,
 ): Promise<ReadonlyMap<InstanceId, InstanceOutcome>> {
   const { plan, workspace, environment } = request;
   const main = fileURLToPath(new URL('./main.js', import.meta.url));
-  const executor = new LocalExecutor({ command: [process.execPath, main, 'exec-step'], graceMs });
+  const executor = new LocalExecutor({
+    command: [process.execPath, main, 'exec-step'],
+    graceMs,
+    logFile: (id) => folder.logFile(id),
+  });
   const killAll = (): void => executor.killAll();
   request.killSignal.addEventListener('abort', killAll);
   process.on('exit', killAll);
@@ -119,6 +125,7 @@ async function runInstances(
       },
       {
         jobs,
+        memoryBytes: machineMemoryBytes(),
         keepGoing: request.keepGoing ?? false,
         force: request.force ?? new Set(),
         signal: request.signal,

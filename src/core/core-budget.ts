@@ -1,23 +1,35 @@
-/** Cores that a running step holds. */
+import { priorityQueue } from './priority-queue.js';
+
+/** Cores, and perhaps memory, that a running step holds. */
 export interface CoreGrant {
   readonly threads: number;
   release(): void;
 }
 
+/** What a step asks for: exactly so many cores, or a fair share of what is free; so much memory, or none that is counted. */
+export interface CoreRequest {
+  readonly cpus?: number;
+  readonly memoryBytes?: number;
+}
+
 interface Waiter {
-  readonly priority: number;
-  /** Exactly so many, or a fair share of what is free. */
   readonly cpus: number | undefined;
+  readonly memoryBytes: number;
   readonly grant: (grant: CoreGrant) => void;
 }
 
 /**
- * Shares out a number of cores among steps, lowest priority number first. A step that asks for no number gets a fair share
- * of the free cores; one that asks for more than there are gets all of them. Its bytes never depend on what it gets.
+ * Shares out cores and memory among steps, lowest priority number first. A step that asks for no number of cores gets a
+ * fair share of the free ones; one that asks for more than there is of anything gets all of it. Nobody is overtaken, so
+ * that a large step cannot starve. A step's bytes never depend on what it gets.
  */
-export function coreBudget(nCores: number): { acquire(priority: number, cpus?: number): Promise<CoreGrant> } {
-  let free = nCores;
-  const waiters: Waiter[] = [];
+export function coreBudget(
+  nCores: number,
+  memoryBytes = Infinity,
+): { acquire(priority: number, request?: CoreRequest): Promise<CoreGrant> } {
+  let freeCores = nCores;
+  let freeBytes = memoryBytes;
+  const waiters = priorityQueue<Waiter>();
   let isScheduled = false;
 
   // Steps that become ready together are seen together, so that each gets its fair share.
@@ -31,27 +43,28 @@ export function coreBudget(nCores: number): { acquire(priority: number, cpus?: n
   };
 
   const serve = (): void => {
-    waiters.sort((a, b) => a.priority - b.priority);
-    for (let next = waiters[0]; next !== undefined && free > 0; next = waiters[0]) {
-      const threads = next.cpus ?? Math.max(1, Math.floor(free / waiters.length));
-      if (threads > free) return;
-      waiters.shift();
-      free -= threads;
-      next.grant({ threads, release: once(() => giveBack(threads)) });
+    for (let next = waiters.first(); next !== undefined && freeCores > 0; next = waiters.first()) {
+      const threads = next.cpus ?? Math.max(1, Math.floor(freeCores / waiters.size()));
+      if (threads > freeCores || next.memoryBytes > freeBytes) return;
+      waiters.takeFirst();
+      freeCores -= threads;
+      freeBytes -= next.memoryBytes;
+      next.grant({ threads, release: once(giveBack(threads, next.memoryBytes)) });
     }
   };
 
-  const giveBack = (threads: number): void => {
-    free += threads;
+  const giveBack = (threads: number, bytes: number) => (): void => {
+    freeCores += threads;
+    freeBytes += bytes;
     schedule();
   };
 
   return {
-    acquire(priority, cpus) {
+    acquire(priority, { cpus, memoryBytes: bytes = 0 } = {}) {
       return new Promise((grant) => {
-        waiters.push({
-          priority,
+        waiters.add(priority, {
           cpus: cpus === undefined ? undefined : Math.min(Math.max(1, cpus), nCores),
+          memoryBytes: Math.min(bytes, memoryBytes),
           grant,
         });
         schedule();

@@ -24,6 +24,7 @@ export type Failure =
       readonly exitCode?: number;
       readonly signal?: string;
       readonly cause?: string;
+      readonly kernelKill?: KernelKill;
       readonly stderrTail: string;
     }
   | {
@@ -37,12 +38,23 @@ export type Failure =
       readonly reason: 'worker-died';
       readonly exitCode?: number;
       readonly signal?: string;
+      readonly kernelKill?: KernelKill;
       readonly stderrTail: string;
     }
+  /** The step's processes held more memory than its `resources.memory` allows, so they were ended. */
+  | { readonly reason: 'out-of-memory'; readonly limitBytes: number; readonly usedBytes: number }
+  /** The step's process met the limit that Node sets for its own heap, whatever the machine has. */
+  | { readonly reason: 'heap-exhausted' }
   | { readonly reason: 'timed-out'; readonly limitMs: number }
   | { readonly reason: 'cancelled' }
   | { readonly reason: 'upstream-failed'; readonly instance: InstanceId }
   | StorageTrouble;
+
+/**
+ * For a process ended by a SIGKILL that we did not send: whether the kernel's out-of-memory killer ended any process
+ * meanwhile. Absent where the kernel does not tell.
+ */
+export type KernelKill = 'seen' | 'not-seen';
 
 /** A file whose bytes are not what their format says. */
 export interface UnreadableInput {

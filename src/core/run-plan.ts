@@ -9,6 +9,7 @@ import type { Instance, Plan } from './plan.js';
 import type { Attempt, ExecutionOutcome, Executor, Lease } from './ports.js';
 import { fail, ok, type Result } from './result.js';
 import { shareWork } from './share-work.js';
+import { timeLimit } from './time-limit.js';
 
 export interface RunPorts extends AssessmentPorts {
   readonly executor: Executor;
@@ -20,6 +21,8 @@ export interface RunPorts extends AssessmentPorts {
 export interface RunOptions {
   /** Cores in all. */
   readonly jobs: number;
+  /** What steps that say how much memory they need may hold together; no limit when absent. */
+  readonly memoryBytes?: number;
   /** Whether independent steps go on after a failure. */
   readonly keepGoing: boolean;
   readonly force: ReadonlySet<string>;
@@ -66,7 +69,7 @@ class PlanRun {
     this.#ports = ports;
     this.#options = options;
     this.#instances = new Map(plan.instances.map((instance) => [instance.id, instance]));
-    this.#cores = coreBudget(options.jobs);
+    this.#cores = coreBudget(options.jobs, options.memoryBytes);
   }
 
   async settleAll(): Promise<ReadonlyMap<InstanceId, InstanceOutcome>> {
@@ -142,7 +145,7 @@ class PlanRun {
       takesStored: !isForced(instance, this.#options.force),
       signal: AbortSignal.any([this.#options.signal, this.#stopping.signal]),
       onWaiting: (owner) => this.#ports.emit({ type: 'step-waiting', id: instance.id, owner }),
-      prepare: async () => (grant = await this.#cores.acquire(priority, instance.resources.cpus)),
+      prepare: async () => (grant = await this.#cores.acquire(priority, instance.resources)),
       work: (lease) => {
         if (grant === undefined) throw new TypeError('work without cores');
         return this.#run(instance, stale, grant, lease);
@@ -226,17 +229,20 @@ class PlanRun {
     grant: CoreGrant,
     attempt: Attempt,
   ): Promise<ExecutionOutcome> {
-    const limit = instance.timeoutMs === undefined ? undefined : AbortSignal.timeout(instance.timeoutMs);
+    const { timeoutMs } = instance;
+    const limit = timeoutMs === undefined ? undefined : timeLimit(timeoutMs);
     const executed = await this.#ports.executor.execute({
       instance,
       inputs: stale.inputs,
       attempt,
       threads: grant.threads,
-      signal: limit === undefined ? this.#options.signal : AbortSignal.any([this.#options.signal, limit]),
+      signal:
+        limit === undefined ? this.#options.signal : AbortSignal.any([this.#options.signal, limit.signal]),
       onEvent: (event) => this.#ports.emit(event),
     });
-    const hasTimedOut = limit?.aborted === true && !executed.ok && !this.#options.signal.aborted;
-    return hasTimedOut ? fail({ reason: 'timed-out', limitMs: instance.timeoutMs ?? 0 }) : executed;
+    limit?.clear();
+    const hasTimedOut = limit?.signal.aborted === true && !executed.ok && !this.#options.signal.aborted;
+    return hasTimedOut ? fail({ reason: 'timed-out', limitMs: timeoutMs ?? 0 }) : executed;
   }
 
   #report(instance: Instance, outcome: InstanceOutcome): void {
@@ -258,7 +264,7 @@ class PlanRun {
   }
 }
 
-/** Bad input stays bad; a crash, a lost program or a time limit may pass. */
+/** Bad input stays bad, and a step over its memory would be again; a crash, a lost program or a time limit may pass. */
 function isWorthRetrying(failure: Failure): boolean {
   return ['command-failed', 'worker-died', 'timed-out', 'step-threw', 'missing-output'].includes(
     failure.reason,

@@ -83,8 +83,17 @@ export interface StepContext<P = JsonObject> {
   note(note: Note): void;
   /** Figures that sum up the result (inertia, KL): kept with it, shown in tables and compared by `diff`. */
   measure(measures: Readonly<Record<string, number | string>>): void;
-  /** A line that a program printed. */
+  /** A line that a program printed: kept in the step's log, and shown unless there are too many. */
   line(stream: 'stdout' | 'stderr', text: string): void;
+  readonly programs: StepPrograms;
+}
+
+/** For a step that starts programs: how what they leave running is found and ended. */
+export interface StepPrograms {
+  /** Variables that every program must see: by them it is known, wherever it forks to. */
+  environment(): Readonly<Record<string, string>>;
+  /** Ends every process that has these variables, where the system lets them be seen. */
+  endLeftBehind(): void;
 }
 
 export interface Progress {

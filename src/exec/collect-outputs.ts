@@ -1,5 +1,5 @@
-import { lstat, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, lstat, readdir, realpath, rename } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
 import type { StoredFile, StoredOutput } from '../core/artifact.js';
 import { folderDigest } from '../core/fingerprint.js';
 import type { Digest } from '../core/identifiers.js';
@@ -9,7 +9,7 @@ import type { OutputSpec, StepOutputs } from '../core/step.js';
 /** Hashes a file and makes it safe on disk. */
 export type SealFile = (path: string) => Promise<{ sha256: Digest; bytes: number }>;
 
-/** Checks that a step left each of its declared outputs, and hashes them. */
+/** Checks that a step left each of its declared outputs where it was told to, and hashes them. */
 export async function collectOutputs(
   specs: Readonly<Record<string, OutputSpec>>,
   outputs: StepOutputs,
@@ -18,8 +18,9 @@ export async function collectOutputs(
   const collected: Record<string, StoredOutput> = {};
   for (const [name, spec] of Object.entries(specs)) {
     const path = outputs.path(name);
-    const output =
-      'file' in spec
+    const output = (await hasLinkedFolder(path))
+      ? 'a link where its folder should be'
+      : 'file' in spec
         ? await fileOutput(path, spec.file, sealFile)
         : await folderOutput(path, spec.folder, sealFile);
     if (typeof output === 'string') {
@@ -31,31 +32,85 @@ export async function collectOutputs(
   return ok(collected);
 }
 
+/** A program may replace one of the folders above its output, up to that of the attempt, by a link to elsewhere. */
+async function hasLinkedFolder(path: string): Promise<boolean> {
+  const folder = dirname(path);
+  const attemptFolder = dirname(dirname(folder));
+  const found = await realpath(folder).catch(() => undefined);
+  return (
+    found !== undefined && relative(await realpath(attemptFolder), found) !== relative(attemptFolder, folder)
+  );
+}
+
 /** @returns What was found instead, as a phrase, when there is no regular file with content. */
 async function fileOutput(path: string, name: string, sealFile: SealFile): Promise<StoredOutput | string> {
   const stats = await lstat(path).catch(() => undefined);
   if (stats === undefined) return 'nothing there';
   if (!stats.isFile()) return stats.isDirectory() ? 'a folder' : 'a link or special file';
   if (stats.size === 0) return 'an empty file';
-  return { form: 'file', name, ...(await sealFile(path)) };
+  return { form: 'file', name, ...(await sealOwn(path, sealFile)) };
 }
 
 async function folderOutput(path: string, name: string, sealFile: SealFile): Promise<StoredOutput | string> {
-  const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => undefined);
-  if (entries === undefined) return 'nothing there';
-  const odd = entries.find((entry) => !entry.isFile() && !entry.isDirectory());
+  const stats = await lstat(path).catch(() => undefined);
+  if (stats === undefined) return 'nothing there';
+  if (!stats.isDirectory()) return stats.isFile() ? 'a file' : 'a link or special file';
+  const entries = await entriesBelow(path);
+  const odd = entries.find(({ isFile, isFolder }) => !isFile && !isFolder);
   if (odd !== undefined) return `a link or special file, ${odd.name}`;
   const names = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) =>
-      join(entry.parentPath, entry.name)
-        .slice(path.length + 1)
-        .replaceAll('\\', '/'),
-    )
+    .filter(({ isFile }) => isFile)
+    .map((entry) => entry.name)
     .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   if (names.length === 0) return 'an empty folder';
   const files: StoredFile[] = [];
-  for (const file of names) files.push({ name: file, ...(await sealFile(join(path, file))) });
+  for (const file of names) files.push({ name: file, ...(await sealOwn(join(path, file), sealFile)) });
   const bytes = files.reduce((total, file) => total + file.bytes, 0);
   return { form: 'folder', name, files, sha256: folderDigest(files), bytes };
+}
+
+/** A file with a second name elsewhere could be changed under that name: the store gets a copy. */
+async function sealOwn(path: string, sealFile: SealFile): ReturnType<SealFile> {
+  if ((await lstat(path)).nlink > 1) {
+    const copy = join(dirname(path), `.${basename(path)}.copy`);
+    await copyFile(path, copy);
+    await rename(copy, path);
+  }
+  return sealFile(path);
+}
+
+/** Paths, relative to `folder`, of what lies there besides the declared outputs; in the order of their names. */
+export async function undeclaredFiles(
+  specs: Readonly<Record<string, OutputSpec>>,
+  outputs: StepOutputs,
+  folder: string,
+): Promise<string[]> {
+  const declared = Object.entries(specs).map(([name, spec]) => ({
+    path: relative(folder, outputs.path(name)),
+    isFolder: 'folder' in spec,
+  }));
+  const isDeclared = (file: string): boolean =>
+    declared.some(({ path, isFolder }) => file === path || (isFolder && file.startsWith(`${path}/`)));
+  const entries = await entriesBelow(folder);
+  return entries
+    .filter(({ name, isFolder }) => !isFolder && !isDeclared(name))
+    .map(({ name }) => name)
+    .sort();
+}
+
+interface Entry {
+  /** Relative, with slashes. */
+  readonly name: string;
+  readonly isFile: boolean;
+  readonly isFolder: boolean;
+}
+
+/** Everything below a folder; links are not followed. */
+async function entriesBelow(folder: string): Promise<Entry[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.map((entry) => ({
+    name: relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'),
+    isFile: entry.isFile(),
+    isFolder: entry.isDirectory(),
+  }));
 }

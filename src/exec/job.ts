@@ -19,6 +19,10 @@ export interface Job {
   readonly attemptFolder: string;
   readonly threads: number;
   readonly checkpointFolder?: string;
+  /** The file that keeps what the step's programs print. */
+  readonly logFile?: string;
+  /** What the step's programs are known by; a worker that nobody watches makes its own. */
+  readonly marker?: string;
 }
 
 export type JobInput = ResolvedInput;

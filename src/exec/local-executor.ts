@@ -1,116 +1,107 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { RunEventBody } from '../core/events.js';
+import { basename, join } from 'node:path';
+import type { InstanceId } from '../core/identifiers.js';
+import type { Failure } from '../core/failure.js';
 import type { ExecutionOutcome, ExecutionRequest, Executor } from '../core/ports.js';
 import { fail } from '../core/result.js';
+import { attemptMarker, endMarked, endStrays } from './attempt-marker.js';
+import { deathFailure, withKernelWord } from './death-failure.js';
 import type { Job, JobResult } from './job.js';
+import { kernelKills } from './kernel-kills.js';
+import { WorkerPool } from './worker-pool.js';
+import type { JobEnding } from './worker-process.js';
 
 export interface LocalExecutorOptions {
-  /** The program and its first arguments; the job file's path follows. */
+  /** The program and its first arguments; `--serve --parent PID` follow. */
   readonly command: readonly [string, ...string[]];
   /** How long a step may take to stop cleanly before it is killed. */
   readonly graceMs: number;
+  /** Where to keep what an instance's programs print. */
+  logFile?(instance: InstanceId): string;
 }
 
-interface Ending {
-  readonly exitCode: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stderrTail: string;
-}
-
-const stderrTailBytes = 4000;
-
-/** Runs each step in a process of its own on this machine, which leads a process group that goes with it. */
+/** Runs steps in a pool of worker processes on this machine. */
 export class LocalExecutor implements Executor {
   readonly #options: LocalExecutorOptions;
-  readonly #children = new Set<ChildProcess>();
+  readonly #pool: WorkerPool;
+  readonly #markers = new Set<string>();
+  #hasEndedStrays = false;
 
   constructor(options: LocalExecutorOptions) {
     this.#options = options;
+    this.#pool = new WorkerPool(options.command);
   }
 
   async execute(request: ExecutionRequest): Promise<ExecutionOutcome> {
-    const jobPath = await writeJob(request);
-    const ending = await this.#runProcess(jobPath, request);
-    const result = await readResult(request.attempt.folder);
-    if (result !== undefined) return result.ok ? { ok: true, value: result } : fail(result.failure);
-    if (request.signal.aborted) return fail({ reason: 'cancelled' });
-    return fail({
-      reason: 'worker-died',
-      ...(ending.exitCode === null ? {} : { exitCode: ending.exitCode }),
-      ...(ending.signal === null ? {} : { signal: ending.signal }),
-      stderrTail: ending.stderrTail,
-    });
+    if (!this.#hasEndedStrays) endStrays();
+    this.#hasEndedStrays = true;
+    const marker = attemptMarker(basename(request.attempt.folder));
+    const jobPath = await this.#writeJob(request, marker);
+    const killsBefore = kernelKills();
+    const ending = await this.#runJob(jobPath, marker, request);
+    const outcome = await outcomeOf(request, ending);
+    return outcome.ok ? outcome : fail(withKernelWord(outcome.failure, killsBefore, kernelKills()));
   }
 
-  /** Kills every process group at once: the second Ctrl-C, and the last resort when the runner itself ends. */
+  /** Kills every worker and what the steps have started, at once: the second Ctrl-C, and when the runner itself ends. */
   killAll(): void {
-    for (const child of this.#children) killGroup(child, 'SIGKILL');
+    this.#pool.killAll();
+    for (const marker of this.#markers) endMarked(marker);
   }
 
-  #runProcess(jobPath: string, request: ExecutionRequest): Promise<Ending> {
-    const [program, ...args] = this.#options.command;
-    const child = spawn(program, [...args, jobPath, '--parent', String(process.pid)], {
-      // Its own group: a terminal's Ctrl-C reaches the runner alone, which then decides.
-      detached: true,
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
-    this.#children.add(child);
-    return new Promise((resolve) => {
-      let stderrTail = '';
-      const stop = (): void => this.#stop(child);
-      request.signal.addEventListener('abort', stop, { once: true });
-      if (request.signal.aborted) stop();
-      child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-        stderrTail = (stderrTail + text).slice(-stderrTailBytes);
+  async #runJob(jobPath: string, marker: string, request: ExecutionRequest): Promise<JobEnding> {
+    const { memoryBytes } = request.instance.resources;
+    const worker = this.#pool.take();
+    this.#markers.add(marker);
+    try {
+      return await worker.run({
+        jobPath,
+        marker,
+        signal: request.signal,
+        graceMs: this.#options.graceMs,
+        ...(memoryBytes === undefined ? {} : { memoryLimitBytes: memoryBytes }),
+        onEvent: (event) => request.onEvent(event),
       });
-      child.on('message', (event) => request.onEvent(event as RunEventBody));
-      child.on('error', (error) => {
-        stderrTail += error.message;
-        if (child.pid === undefined) resolve({ exitCode: null, signal: null, stderrTail });
-      });
-      child.on('close', (exitCode, signal) => {
-        request.signal.removeEventListener('abort', stop);
-        killGroup(child, 'SIGKILL'); // what the step started and left behind
-        this.#children.delete(child);
-        resolve({ exitCode, signal, stderrTail });
-      });
-    });
+    } finally {
+      this.#pool.giveBack(worker);
+      this.#markers.delete(marker);
+    }
   }
 
-  #stop(child: ChildProcess): void {
-    killGroup(child, 'SIGTERM');
-    const timer = setTimeout(() => killGroup(child, 'SIGKILL'), this.#options.graceMs);
-    child.once('close', () => clearTimeout(timer));
+  async #writeJob(request: ExecutionRequest, marker: string): Promise<string> {
+    const { instance, inputs, attempt, threads } = request;
+    const logFile = this.#options.logFile?.(instance.id);
+    const job: Job = {
+      version: 1,
+      id: instance.id,
+      kind: instance.kind,
+      ...(instance.plugin === undefined ? {} : { plugin: instance.plugin }),
+      params: instance.params,
+      inputs,
+      outputs: instance.outputs,
+      attemptFolder: attempt.folder,
+      threads,
+      marker,
+      ...(logFile === undefined ? {} : { logFile }),
+    };
+    const path = join(attempt.folder, 'job.json');
+    await writeFile(path, JSON.stringify(job));
+    return path;
   }
 }
 
-function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, signal);
-  } catch {
-    // The group is gone, which is what was wanted.
-  }
+async function outcomeOf(request: ExecutionRequest, ending: JobEnding): Promise<ExecutionOutcome> {
+  const result = await readResult(request.attempt.folder);
+  if (result !== undefined) return result.ok ? { ok: true, value: result } : fail(result.failure);
+  return fail(endingFailure(request, ending));
 }
 
-async function writeJob(request: ExecutionRequest): Promise<string> {
-  const { instance, inputs, attempt, threads } = request;
-  const job: Job = {
-    version: 1,
-    id: instance.id,
-    kind: instance.kind,
-    ...(instance.plugin === undefined ? {} : { plugin: instance.plugin }),
-    params: instance.params,
-    inputs,
-    outputs: instance.outputs,
-    attemptFolder: attempt.folder,
-    threads,
-  };
-  const path = join(attempt.folder, 'job.json');
-  await writeFile(path, JSON.stringify(job));
-  return path;
+function endingFailure({ instance, signal }: ExecutionRequest, { death, usedBytes }: JobEnding): Failure {
+  const limitBytes = instance.resources.memoryBytes;
+  if (usedBytes !== undefined && limitBytes !== undefined)
+    return { reason: 'out-of-memory', limitBytes, usedBytes };
+  if (signal.aborted) return { reason: 'cancelled' };
+  return deathFailure(death ?? { exitCode: null, signal: null, stderrTail: '' });
 }
 
 async function readResult(folder: string): Promise<JobResult | undefined> {

@@ -1,11 +1,14 @@
 import { mkdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { RunEventBody } from '../core/events.js';
 import { fail, type Result } from '../core/result.js';
 import type { Note, PluginFile, StepContext, StepKind, StepOutputs } from '../core/step.js';
-import { collectOutputs, type SealFile } from './collect-outputs.js';
+import { attemptMarker, endMarked, markerVariable } from './attempt-marker.js';
+import { collectOutputs, undeclaredFiles, type SealFile } from './collect-outputs.js';
 import type { Job, JobResult } from './job.js';
+import { lineFlow } from './line-flow.js';
 import { stepInputs, stepOutputs } from './step-inputs.js';
+import { stepLog } from './step-log.js';
 
 export interface JobPorts {
   /** The kind of a name, from its plugin when it is not one of skysort's. */
@@ -15,19 +18,38 @@ export interface JobPorts {
   readonly send: (event: RunEventBody) => void;
   readonly clockMs: () => number;
   readonly signal: AbortSignal;
+  /** Told what the job's programs are known by, so that they can be ended together with this process. */
+  readonly guard: (marker: string) => void;
+}
+
+export interface JobSummary {
+  readonly hasThrown: boolean;
+  readonly hasStartedPrograms: boolean;
 }
 
 /** Progress is told at most this often; the last word always. */
 const progressIntervalMs = 100;
 
 /** Runs the job in a file and leaves `result.json` beside it. */
-export async function runJob(jobPath: string, ports: JobPorts): Promise<void> {
+export async function runJob(jobPath: string, ports: JobPorts): Promise<JobSummary> {
   const job = JSON.parse(await readFile(jobPath, 'utf8')) as Job;
-  const result = await attemptJob(job, ports);
+  const marker = job.marker ?? attemptMarker(basename(job.attemptFolder));
+  ports.guard(marker);
+  const telling = tellings(job, marker, ports);
+  const result = await attemptJob(job, ports, telling);
+  telling.close();
   await ports.writeAtomically(join(job.attemptFolder, 'result.json'), JSON.stringify(result));
+  return {
+    hasThrown: !result.ok && result.failure.reason === 'step-threw',
+    hasStartedPrograms: telling.hasStartedPrograms(),
+  };
 }
 
-async function attemptJob(job: Job, ports: JobPorts): Promise<JobResult> {
+async function attemptJob(
+  job: Job,
+  ports: JobPorts,
+  { context: told, notes, measures }: Tellings,
+): Promise<JobResult> {
   const loaded = await ports.loadKind(job.kind, job.plugin);
   if (!loaded.ok) return loaded;
   const kind = loaded.value;
@@ -35,13 +57,22 @@ async function attemptJob(job: Job, ports: JobPorts): Promise<JobResult> {
   const startMs = ports.clockMs();
   const outputs = stepOutputs(job.outputs, job.attemptFolder);
   await makeOutputFolders(job, outputs);
-  const notes: Note[] = [];
-  const measures: Record<string, number | string> = {};
-  const context = await jobContext(job, outputs, { ports, notes, measures });
-  const ran = await runCatching(kind, context);
+  const scratchFolder = join(job.attemptFolder, 'scratch');
+  await mkdir(scratchFolder, { recursive: true });
+  const ran = await runCatching(kind, {
+    params: job.params,
+    inputs: stepInputs(job.inputs),
+    outputs,
+    threads: job.threads,
+    signal: ports.signal,
+    scratchFolder,
+    ...(job.checkpointFolder === undefined ? {} : { checkpointFolder: job.checkpointFolder }),
+    ...told,
+  });
   if (!ran.ok) return ran;
   const collected = await collectOutputs(job.outputs, outputs, ports.sealFile);
   if (!collected.ok) return collected;
+  for (const note of await extraNotes(job, outputs)) told.note(note);
   return { ok: true, outputs: collected.value, seconds: (ports.clockMs() - startMs) / 1000, notes, measures };
 }
 
@@ -53,16 +84,18 @@ async function runCatching(kind: StepKind, context: StepContext): Promise<Result
     if (isStorageError(error)) {
       return fail({ reason: 'storage', operation: 'write', path: error.path ?? '', code: error.code });
     }
+    if (codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY') return fail({ reason: 'heap-exhausted' });
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     return fail({ reason: 'step-threw', message, stack: stack ?? '' });
   }
 }
 
 function isStorageError(error: unknown): error is Error & { code: string; path?: string } {
-  const codes = ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO'];
-  return (
-    error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code)
-  );
+  return ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO'].includes(codeOf(error) ?? '');
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 async function makeOutputFolders(job: Job, outputs: StepOutputs): Promise<void> {
@@ -72,24 +105,39 @@ async function makeOutputFolders(job: Job, outputs: StepOutputs): Promise<void> 
   }
 }
 
-async function jobContext(
-  job: Job,
-  outputs: StepOutputs,
-  kept: { ports: JobPorts; notes: Note[]; measures: Record<string, number | string> },
-): Promise<StepContext> {
-  const { ports, notes, measures } = kept;
-  const { id } = job;
-  const scratchFolder = join(job.attemptFolder, 'scratch');
-  await mkdir(scratchFolder, { recursive: true });
+/** What a program wrote among its outputs without declaring it is lost with the attempt: better to say so. */
+async function extraNotes(job: Job, outputs: StepOutputs): Promise<Note[]> {
+  const extra = await undeclaredFiles(job.outputs, outputs, join(job.attemptFolder, 'outputs'));
+  if (extra.length === 0) return [];
+  const shown = extra.slice(0, 5).join(', ');
+  const more = extra.length > 5 ? ` and ${extra.length - 5} more` : '';
+  return [
+    {
+      level: 'warning',
+      text: `not declared under outputs, so not kept: ${shown}${more}`,
+    },
+  ];
+}
+
+type Told = Pick<StepContext, 'progress' | 'metric' | 'note' | 'measure' | 'line' | 'programs'>;
+
+interface Tellings {
+  readonly context: Told;
+  readonly notes: Note[];
+  readonly measures: Record<string, number | string>;
+  hasStartedPrograms(): boolean;
+  close(): void;
+}
+
+/** The part of a step's context through which it tells something. */
+function tellings({ id, logFile }: Job, marker: string, ports: JobPorts): Tellings {
+  const notes: Note[] = [];
+  const measures: Record<string, number | string> = {};
+  const log = stepLog(logFile);
+  const flow = lineFlow((stream, text) => ports.send({ type: 'step-line', id, stream, text }), ports.clockMs);
   let lastProgressMs = -Infinity;
-  return {
-    params: job.params,
-    inputs: stepInputs(job.inputs),
-    outputs,
-    threads: job.threads,
-    signal: ports.signal,
-    scratchFolder,
-    ...(job.checkpointFolder === undefined ? {} : { checkpointFolder: job.checkpointFolder }),
+  let hasStartedPrograms = false;
+  const context: Told = {
     progress(progress) {
       const nowMs = ports.clockMs();
       if (progress.done < progress.total && nowMs - lastProgressMs < progressIntervalMs) return;
@@ -102,6 +150,21 @@ async function jobContext(
       ports.send({ type: 'step-note', id, ...note });
     },
     measure: (added) => void Object.assign(measures, added),
-    line: (stream, text) => ports.send({ type: 'step-line', id, stream, text }),
+    line(stream, text) {
+      log.line(text);
+      flow.line(stream, text);
+    },
+    programs: {
+      environment() {
+        hasStartedPrograms = true;
+        return { [markerVariable]: marker };
+      },
+      endLeftBehind: () => endMarked(marker),
+    },
   };
+  const close = (): void => {
+    flow.close();
+    log.close();
+  };
+  return { context, notes, measures, hasStartedPrograms: () => hasStartedPrograms, close };
 }

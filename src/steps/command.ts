@@ -2,13 +2,8 @@ import { copyFile, constants, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FromSchema } from 'json-schema-to-ts';
 import { fail, ok, type Result } from '../core/result.js';
-import {
-  defineStep,
-  type ParamsSchema,
-  type StepContext,
-  type StepInputs,
-  type StepOutputs,
-} from '../core/step.js';
+import { defineStep, type ParamsSchema, type StepInputs, type StepOutputs } from '../core/step.js';
+import { runProgram } from './command/run-program.js';
 
 const params = {
   type: 'object',
@@ -41,8 +36,6 @@ const params = {
 
 type Params = FromSchema<typeof params>;
 
-const stderrTailCharacters = 2000;
-
 /** Runs any program in a private folder that holds copies of its declared inputs and nothing else. */
 export const command = defineStep<Params>({
   name: 'command',
@@ -56,7 +49,12 @@ export const command = defineStep<Params>({
   async run(context) {
     const inputPaths = await copyInputs(context.inputs, context.scratchFolder);
     const argv = expandArguments(context.params.command, inputPaths, context.outputs);
-    return argv.ok ? runProgram(context, argv.value) : argv;
+    if (!argv.ok) return argv;
+    const { shell, env } = context.params;
+    return runProgram(context, {
+      argv: shell ? ['/bin/sh', '-c', argv.value.join(' ')] : argv.value,
+      environment: visibleEnvironment(env),
+    });
   },
 });
 
@@ -127,50 +125,12 @@ function expandText(
   return unknown === undefined ? { text: expanded } : { text: expanded, unknown };
 }
 
-async function runProgram(context: StepContext<Params>, argv: readonly string[]): Promise<Result<void>> {
-  const { shell, env } = context.params;
+/** PATH is passed and not hashed; the rest is in the key. */
+function visibleEnvironment(env: readonly string[]): Record<string, string> {
   const visible = ['PATH', ...env].flatMap((name) => {
-    // eslint-disable-next-line no-restricted-properties -- PATH is passed and not hashed; the rest is in the key.
+    // eslint-disable-next-line no-restricted-properties -- the step declares what it sees.
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });
-  const [program = '', ...args] = shell ? ['/bin/sh', '-c', argv.join(' ')] : argv;
-  // Loaded only here: other steps' workers do without it.
-  const { execa, ExecaError } = await import('execa');
-  let stderrTail = '';
-  try {
-    const running = execa(program, args, {
-      cwd: context.scratchFolder,
-      env: Object.fromEntries(visible),
-      extendEnv: false,
-      stdin: 'ignore',
-      buffer: false,
-      cancelSignal: context.signal,
-      forceKillAfterDelay: 3000,
-    });
-    const told = [
-      eachLine(running.iterable({ from: 'stdout' }), (line) => context.line('stdout', line)),
-      eachLine(running.iterable({ from: 'stderr' }), (line) => {
-        stderrTail = `${stderrTail}${line}\n`.slice(-stderrTailCharacters);
-        context.line('stderr', line);
-      }),
-    ];
-    await Promise.all([running, ...told]);
-    return ok();
-  } catch (error) {
-    if (context.signal.aborted) return fail({ reason: 'cancelled' });
-    if (!(error instanceof ExecaError)) throw error;
-    return fail({
-      reason: 'command-failed',
-      argv: [program, ...args],
-      ...(error.exitCode === undefined ? {} : { exitCode: error.exitCode }),
-      ...(error.signal === undefined ? {} : { signal: error.signal }),
-      ...(error.code === undefined ? {} : { cause: error.code }),
-      stderrTail,
-    });
-  }
-}
-
-async function eachLine(lines: AsyncIterable<unknown>, tell: (line: string) => void): Promise<void> {
-  for await (const line of lines) tell(String(line));
+  return Object.fromEntries(visible);
 }

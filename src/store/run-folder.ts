@@ -58,6 +58,11 @@ export class RunFolder {
     return path;
   }
 
+  /** Where what an instance's programs print is kept, when they print anything. */
+  logFile(instance: InstanceId): string {
+    return join(this.path, 'logs', `${instance}.log`);
+  }
+
   /** Links an instance's outputs, relative, so that the folder of runs can be moved. */
   async linkOutputs(instance: InstanceId, outputs: Readonly<Record<string, StoredOutput>>): Promise<void> {
     const made = new Set<string>();

@@ -1,6 +1,12 @@
 import type { Diagnostic } from '../core/diagnostic.js';
-import type { Failure, StorageTrouble, UnreadableInput, UnsuitableInput } from '../core/failure.js';
-import { formatCounted, formatDuration } from './format-quantity.js';
+import type {
+  Failure,
+  KernelKill,
+  StorageTrouble,
+  UnreadableInput,
+  UnsuitableInput,
+} from '../core/failure.js';
+import { formatBytes, formatCounted, formatDuration } from './format-quantity.js';
 import { printableText } from './text-width.js';
 
 /** Makes the text for the diagnostics of an invalid workflow: `printDiagnostics`, when there is room for all of them. */
@@ -55,6 +61,16 @@ function message(failure: Failure, diagnosticsText: DiagnosticsText | undefined)
       );
     case 'worker-died':
       return workerText(failure);
+    case 'out-of-memory':
+      return withRemedy(
+        `held ${formatBytes(failure.usedBytes)} of memory, above its limit of ${formatBytes(failure.limitBytes)}, so it was ended`,
+        'raise `resources: {memory: …}` in the step, or give the step less to do',
+      );
+    case 'heap-exhausted':
+      return withRemedy(
+        'the heap that Node allows the step is full',
+        'allow more, in MiB, with NODE_OPTIONS=--max-old-space-size=8192, or give the step less to do',
+      );
     case 'timed-out':
       return withRemedy(
         `took longer than its timeout of ${formatDuration(failure.limitMs / 1000)}`,
@@ -125,19 +141,43 @@ function commandText(failure: Extract<Failure, { reason: 'command-failed' }>): s
     .join(' ');
   const started = failure.exitCode !== undefined || failure.signal !== undefined;
   const headline = started
-    ? `the command ${endText(failure)}${failure.cause === undefined ? '' : ` (${failure.cause})`}`
+    ? killedText(
+        `the command ${endText(failure)}${failure.cause === undefined ? '' : ` (${failure.cause})`}`,
+        failure,
+      )
     : `the command could not be run: ${failure.cause ?? 'no reason was given'}`;
   return withBlock(`${headline}\n  it was: ${command}`, 'the end of its standard error:', failure.stderrTail);
 }
 
 function workerText(failure: Extract<Failure, { reason: 'worker-died' }>): string {
   const headline = `the step's process ${endText(failure)} before the step had finished`;
-  // Nobody but the kernel's memory killer, or a person, sends SIGKILL to a worker.
-  const remedy =
-    failure.signal === 'SIGKILL'
-      ? 'perhaps memory ran out: run fewer steps at once with --jobs, or make the step smaller'
-      : undefined;
-  return withBlock(withRemedy(headline, remedy), 'the end of its standard error:', failure.stderrTail);
+  return withBlock(killedText(headline, failure), 'the end of its standard error:', failure.stderrTail);
+}
+
+const lessMemory = 'run fewer steps at once with --jobs, or make the step smaller';
+
+/** Nobody but the kernel's out-of-memory killer, or a person, sends SIGKILL; its counter may tell which of them it was. */
+function killedText(
+  headline: string,
+  { signal, kernelKill }: { readonly signal?: string; readonly kernelKill?: KernelKill },
+): string {
+  if (signal !== 'SIGKILL') return headline;
+  switch (kernelKill) {
+    case 'seen':
+      return withRemedy(
+        `${headline}; the kernel's out-of-memory killer was at work meanwhile and may have done it`,
+        lessMemory,
+      );
+    case 'not-seen':
+      return `${headline}; not by the kernel's out-of-memory killer, says its counter, so by a person or another program`;
+    case undefined:
+      return withRemedy(
+        `${headline}; perhaps the kernel's out-of-memory killer did it, which cannot be seen here`,
+        lessMemory,
+      );
+    default:
+      return kernelKill satisfies never;
+  }
 }
 
 const storageCauses: Readonly<Record<string, { readonly cause: string; readonly remedy: string }>> = {

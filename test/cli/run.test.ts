@@ -190,7 +190,7 @@ steps:
     .split('\n')
     .map((line) => line.split('=')[0]!);
   assert.equal(
-    names.filter((name) => !['PWD', 'OLDPWD', 'SHLVL', '_'].includes(name)),
+    names.filter((name) => !['PWD', 'OLDPWD', 'SHLVL', '_', 'SKYSORT_ATTEMPT'].includes(name)),
     ['HOME', 'PATH'],
   );
 });

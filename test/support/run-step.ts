@@ -86,6 +86,7 @@ export async function runStep(kind: StepKind, run: StepRun): Promise<StepOutcome
     note: (note) => notes.push(note),
     measure: (added) => Object.assign(measures, added),
     line: () => undefined,
+    programs: { environment: () => ({}), endLeftBehind: () => undefined },
   });
   return { result, path: (output) => outputs.path(output), notes, metrics, measures };
 }

@@ -106,6 +106,12 @@ const expected: readonly (readonly [string, Failure, string])[] = [
     'the command was ended by SIGTERM\n  it was: sleep 9',
   ],
   [
+    'command-failed by the kernel',
+    { reason: 'command-failed', argv: ['fit'], signal: 'SIGKILL', kernelKill: 'seen', stderrTail: '' },
+    "the command was ended by SIGKILL; the kernel's out-of-memory killer was at work meanwhile and may have done it\n" +
+      '  to mend it: run fewer steps at once with --jobs, or make the step smaller\n  it was: fit',
+  ],
+  [
     'command-failed before it began',
     { reason: 'command-failed', argv: ['nope'], cause: 'no program of that name (ENOENT)', stderrTail: '' },
     'the command could not be run: no program of that name (ENOENT)\n  it was: nope',
@@ -136,8 +142,31 @@ const expected: readonly (readonly [string, Failure, string])[] = [
   [
     'worker-died by SIGKILL',
     { reason: 'worker-died', signal: 'SIGKILL', stderrTail: '' },
-    "the step's process was ended by SIGKILL before the step had finished\n" +
-      '  to mend it: perhaps memory ran out: run fewer steps at once with --jobs, or make the step smaller',
+    "the step's process was ended by SIGKILL before the step had finished; perhaps the kernel's out-of-memory killer did it, which cannot be seen here\n" +
+      '  to mend it: run fewer steps at once with --jobs, or make the step smaller',
+  ],
+  [
+    'worker-died by the kernel',
+    { reason: 'worker-died', signal: 'SIGKILL', kernelKill: 'seen', stderrTail: '' },
+    "the step's process was ended by SIGKILL before the step had finished; the kernel's out-of-memory killer was at work meanwhile and may have done it\n" +
+      '  to mend it: run fewer steps at once with --jobs, or make the step smaller',
+  ],
+  [
+    'worker-died by somebody else',
+    { reason: 'worker-died', signal: 'SIGKILL', kernelKill: 'not-seen', stderrTail: '' },
+    "the step's process was ended by SIGKILL before the step had finished; not by the kernel's out-of-memory killer, says its counter, so by a person or another program",
+  ],
+  [
+    'out-of-memory',
+    { reason: 'out-of-memory', limitBytes: 2 * 2 ** 30, usedBytes: 3 * 2 ** 30 },
+    'held 3.0 GiB of memory, above its limit of 2.0 GiB, so it was ended\n' +
+      '  to mend it: raise `resources: {memory: …}` in the step, or give the step less to do',
+  ],
+  [
+    'heap-exhausted',
+    { reason: 'heap-exhausted' },
+    'the heap that Node allows the step is full\n' +
+      '  to mend it: allow more, in MiB, with NODE_OPTIONS=--max-old-space-size=8192, or give the step less to do',
   ],
   [
     'timed-out',

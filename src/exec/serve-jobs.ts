@@ -1,0 +1,55 @@
+import type { RunEventBody } from '../core/events.js';
+import { runJob, type JobPorts, type JobSummary } from './run-job.js';
+import type { RunnerMessage, WorkerMessage } from './worker-messages.js';
+
+export type ServePorts = Omit<JobPorts, 'send' | 'signal'>;
+
+/** Does one job after another, as the runner sends them, until the runner lets go. */
+export function serveJobs(ports: ServePorts): Promise<void> {
+  return new Promise((resolve) => {
+    let stop: AbortController | undefined;
+    // The step stops at its next convenient place; a process that has no step has nothing to finish.
+    process.on('SIGTERM', () => (stop === undefined ? process.exit() : stop.abort()));
+    process.on('disconnect', () => {
+      if (stop === undefined) resolve();
+      else stop.abort();
+    });
+    process.on('message', ({ jobPath }: RunnerMessage) => {
+      stop = new AbortController();
+      void serveJob(jobPath, ports, stop.signal).then(() => {
+        stop = undefined;
+        if (!process.connected) resolve();
+      });
+    });
+  });
+}
+
+/** A throw here is a defect or a full disk: the process ends, and the runner tells its last words. */
+async function serveJob(jobPath: string, ports: ServePorts, signal: AbortSignal): Promise<void> {
+  const tell = (message: WorkerMessage): void => void process.send?.(message);
+  const restore = keepProcessState();
+  tell({ type: 'began', jobPath, rssBytes: process.memoryUsage.rss() });
+  const send = (event: RunEventBody): void => tell({ type: 'event', jobPath, event });
+  const summary = await runJob(jobPath, { ...ports, send, signal });
+  restore();
+  tell({ type: 'done', jobPath, rssBytes: process.memoryUsage.rss(), ...cleanliness(summary, signal) });
+}
+
+function cleanliness({ hasThrown, hasStartedPrograms }: JobSummary, signal: AbortSignal) {
+  return { isClean: !hasThrown && !signal.aborted, hasStartedPrograms };
+}
+
+/** @returns What puts the working directory, the environment and the exit code back as they are now. */
+function keepProcessState(): () => void {
+  const folder = process.cwd();
+  const environment = { ...process.env };
+  return () => {
+    if (process.cwd() !== folder) process.chdir(folder);
+    for (const name of Object.keys(process.env)) {
+      // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the environment is a dictionary.
+      if (environment[name] === undefined) delete process.env[name];
+    }
+    Object.assign(process.env, environment);
+    process.exitCode = undefined;
+  };
+}

@@ -1,0 +1,81 @@
+// A worker with kinds of its own, that misbehave in every way: what LocalExecutor starts in the tests.
+import { writeFile } from 'node:fs/promises';
+import { ok } from '../../src/core/result.js';
+import { defineStep, type StepContext, type StepKind } from '../../src/core/step.js';
+import { dieWithParent } from '../../src/exec/parent-watch.js';
+import { serveJobs } from '../../src/exec/serve-jobs.js';
+import { writeAtomically } from '../../src/store/atomic-file.js';
+import { sealFile } from '../../src/store/seal-file.js';
+
+interface Params {
+  readonly mebibytes: number;
+}
+
+function kindOf(name: string, act: (context: StepContext<Params>) => unknown): StepKind {
+  return defineStep<Params>({
+    name,
+    version: 1,
+    summary: 'For tests.',
+    stochastic: false,
+    params: { type: 'object', additionalProperties: false, properties: {} },
+    inputs: {},
+    outputs: { out: { file: 'out.json', type: 'file', summary: 'What the process is like.' } },
+    async run(context) {
+      const told = await act(context);
+      await writeFile(context.outputs.path('out'), JSON.stringify(told ?? null));
+      return ok();
+    },
+  });
+}
+
+const held: unknown[] = [];
+const forever = () => new Promise(() => setInterval(() => undefined, 1000));
+
+const kinds = [
+  kindOf('look', () => ({
+    pid: process.pid,
+    folder: process.cwd(),
+    leak: process.env['LEAK'],
+    exitCode: process.exitCode,
+  })),
+  kindOf('leak', () => {
+    process.env['LEAK'] = 'x';
+    process.chdir('/');
+    process.exitCode = 3;
+  }),
+  kindOf('grow', async ({ params }) => {
+    held.push(Buffer.alloc(params.mebibytes * 2 ** 20, 1));
+    await new Promise((resolve) => setTimeout(resolve, 700));
+  }),
+  kindOf('fill-heap', () => {
+    for (;;) held.push(Array.from({ length: 1e5 }, (_, i) => ({ i })));
+  }),
+  kindOf('throw', () => {
+    throw new RangeError('out of range');
+  }),
+  kindOf('exit', () => {
+    process.stderr.write('the last words\n', () => process.exit(7));
+    return forever();
+  }),
+  kindOf('die', () => {
+    process.kill(process.pid, 'SIGKILL');
+    return forever();
+  }),
+  kindOf('wait', ({ signal, note }) => {
+    note({ level: 'info', text: 'waiting' });
+    return new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+  }),
+  kindOf('stubborn', ({ note }) => {
+    note({ level: 'info', text: 'waiting' });
+    return forever();
+  }),
+];
+
+const watch = dieWithParent(Number(process.argv.at(-1)));
+await serveJobs({
+  loadKind: (name) => Promise.resolve(ok(kinds.find((kind) => kind.name === name))),
+  sealFile,
+  writeAtomically,
+  clockMs: () => performance.now(),
+  guard: (marker) => watch.guard(marker),
+});
