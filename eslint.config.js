@@ -18,21 +18,52 @@ const arrows = {
 
 const rooms = Object.keys(arrows);
 
-const forbiddenImports = (room) => {
+const notHere = (room, other) => `src/${room} does not import src/${other}: see the arrows in src/README.md.`;
+
+/** What a room must not import, each as the pattern of a path relative to any of its files. */
+const forbiddenPaths = (room) => {
   const allowed = arrows[room];
-  const patterns = rooms
-    .filter((other) => other !== room && !allowed.includes(other))
-    .map((other) => {
+  const others = rooms.filter((other) => other !== room && !allowed.includes(other));
+  return [
+    ...others.map((other) => {
       const exceptions = allowed.filter((path) => path.startsWith(`${other}/`));
+      const spared = exceptions.map((path) => `${path.slice(other.length + 1)}\\.js$`).join('|');
       return {
-        regex: `^\\.\\./(\\.\\./)*${other}/(?!${exceptions.map((path) => path.slice(other.length + 1) + '\\.js$').join('|') || '$^'})`,
-        message: `src/${room} does not import src/${other}: see the arrows in src/README.md.`,
+        regex: `^(\\.\\./)+${other}/${spared === '' ? '' : `(?!${spared})`}`,
+        message: notHere(room, other),
       };
-    });
-  return patterns;
+    }),
+    {
+      regex: '^(\\.\\./)+index\\.js$',
+      message: 'src/index.ts is for users of the package: import the file itself.',
+    },
+    ...(room === 'core'
+      ? [
+          {
+            regex: '^node:(fs|fs/promises|child_process|net|worker_threads|os|process)$',
+            message: 'src/core does no input and output: take a port.',
+          },
+        ]
+      : []),
+  ];
 };
 
+/** The same for `import()`, which the rule for declarations does not see. */
+const forbiddenDynamicImports = (room) =>
+  forbiddenPaths(room).map(({ regex, message }) => ({
+    selector: `ImportExpression[source.value=/${regex.replaceAll('/', '\\/')}/]`,
+    message,
+  }));
+
 const pureRooms = ['numerics', 'formats', 'figures', 'report', 'steps'];
+
+const impureSyntax = [
+  {
+    selector: "BinaryExpression[operator='**']",
+    message: 'Engines differ in `**`: multiply, or use numerics/elementary.',
+  },
+  { selector: "NewExpression[callee.name='Date']", message: 'Results must not depend on the time.' },
+];
 
 const hostMaths = [
   'exp',
@@ -98,7 +129,14 @@ export default tseslint.config(
   },
   ...rooms.map((room) => ({
     files: [`src/${room}/**/*.ts`, `src/${room}/**/*.tsx`],
-    rules: { 'no-restricted-imports': ['error', { patterns: forbiddenImports(room) }] },
+    rules: {
+      'no-restricted-imports': ['error', { patterns: forbiddenPaths(room) }],
+      'no-restricted-syntax': [
+        'error',
+        ...forbiddenDynamicImports(room),
+        ...(pureRooms.includes(room) ? impureSyntax : []),
+      ],
+    },
   })),
   {
     // Typed arrays are indexed within bounds that the shapes guarantee.
@@ -126,14 +164,6 @@ export default tseslint.config(
           property,
           message: 'Engines differ in this function: use numerics/elementary.',
         })),
-      ],
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: "BinaryExpression[operator='**']",
-          message: 'Engines differ in `**`: multiply, or use numerics/elementary.',
-        },
-        { selector: "NewExpression[callee.name='Date']", message: 'Results must not depend on the time.' },
       ],
     },
   },

@@ -3,7 +3,7 @@
 //
 //   node dist/test/run.js [--slow] [PATTERN…]     PATTERN: a part of a file's path below test/
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -32,6 +32,14 @@ function testFiles(patterns: readonly string[], slow: boolean): string[] {
     .sort();
 }
 
+/** How many suites a file makes and never runs: uvu says nothing of them. */
+function idleSuites(file: string): number {
+  const code = readFileSync(file, 'utf8');
+  const made = [...code.matchAll(/\b(?:const|let)\s+(\w+)\s*=\s*suite\(/g)].map((match) => match[1]);
+  if (/^import \{[^}]*\btest\b[^}]*\} from 'uvu'/m.test(code) && /^\s*test\(/m.test(code)) made.push('test');
+  return made.filter((name) => !new RegExp(`\\b${name ?? ''}\\.run\\(\\)`).test(code)).length;
+}
+
 function count(output: string, label: string): number {
   let total = 0;
   for (const match of output.matchAll(new RegExp(`^\\s*${label}:\\s+(\\d+)`, 'gm')))
@@ -52,12 +60,15 @@ function runFile(file: string): Promise<FileOutcome> {
       const total = count(output, 'Total');
       const passed = count(output, 'Passed');
       const skipped = count(output, 'Skipped');
+      const nIdle = idleSuites(file);
       const trouble =
         total + skipped === 0
           ? 'ran no test: does the file call .run()?'
-          : code !== 0 && passed === total
-            ? `ended with ${signal ?? `code ${String(code)}`}`
-            : undefined;
+          : nIdle > 0
+            ? `has ${nIdle} of its suites that it never runs`
+            : code !== 0 && passed === total
+              ? `ended with ${signal ?? `code ${String(code)}`}`
+              : undefined;
       const failed = total - passed + (trouble === undefined ? 0 : 1);
       resolve({ file, passed, failed, skipped, output, ...(trouble === undefined ? {} : { trouble }) });
     });
@@ -79,7 +90,7 @@ for (const file of files) {
   skipped += outcome.skipped;
   const name = relative(testFolder, file);
   const summary = `${name}  ${outcome.passed} passed, ${outcome.failed} failed`;
-  process.stdout.write(`${outcome.failed > 0 ? '✗' : '✓'} ${summary}\n`);
+  process.stdout.write(`${outcome.failed > 0 ? '✗' : outcome.passed > 0 ? '✓' : '-'} ${summary}\n`);
   for (const line of outcome.output.matchAll(/^skipped: .*$/gm)) process.stdout.write(`  ${line[0]}\n`);
   if (outcome.trouble !== undefined) process.stdout.write(`  ${name} ${outcome.trouble}\n`);
   if (outcome.failed > 0) process.stdout.write(`${outcome.output}\n`);

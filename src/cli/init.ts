@@ -27,9 +27,15 @@ export const init: Command = {
     // The editor finds the schema in the installed package, wherever the workflow lies.
     const schema = join(packageFolder, 'schemas', 'workflow.schema.json');
     try {
-      await writeFile(file, text.replace('$schema=../schemas/workflow.schema.json', `$schema=${schema}`), {
-        flag: 'wx',
-      });
+      await writeFile(
+        file,
+        text
+          .replace('$schema=../schemas/workflow.schema.json', `$schema=${schema}`)
+          .replaceAll(`workflows/${template}.yaml`, file),
+        {
+          flag: 'wx',
+        },
+      );
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
       return fail({
@@ -39,7 +45,8 @@ export const init: Command = {
         remedy: `name another: skysort init ${template}-2.yaml`,
       });
     }
-    terminal.stderr.write(`wrote ${file}; now: skysort run ${file}\n`);
+    const needs = /^ {2}data:/m.test(text) ? " --set data='YOUR/IMAGES/*.tar'" : '';
+    terminal.stderr.write(`wrote ${file}; now: skysort run ${file}${needs}\n`);
     terminal.stdout.write(`${file}\n`);
     return ok(exitCodes.done);
   },

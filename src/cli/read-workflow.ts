@@ -29,15 +29,15 @@ export async function readWorkflow(file: string, sets: readonly string[]): Promi
   return loaded.ok ? loaded : fail({ reason: 'invalid-workflow', diagnostics: loaded.failure });
 }
 
-/** Checks that `--force` and `--target` name steps or instances of the plan. */
-export function checkNames(plan: Plan, option: string, names: readonly string[]): Result<void> {
+/** Checks that names are of steps or instances of the plan. @param as How the person gave them: `--force`, `step`. */
+export function checkNames(plan: Plan, as: string, names: readonly string[]): Result<void> {
   const known = [...new Set(plan.instances.flatMap(({ step, id }) => [step, id as string]))];
   const unknown = names.find((name) => !known.includes(name));
   if (unknown === undefined) return ok();
   const near = nearest(unknown, known);
   return fail({
     reason: 'usage',
-    found: `--${option} ${unknown}`,
+    found: `${as} ${unknown}`,
     expected: [...new Set(plan.instances.map(({ step }) => step))].join(', '),
     ...(near === undefined ? {} : { remedy: `did you mean ${near}?` }),
   });

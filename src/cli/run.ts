@@ -39,7 +39,7 @@ export const run: Command = {
     const read = await readWorkflow(file, invocation.values('set'));
     if (!read.ok) return read;
     for (const option of ['target', 'force']) {
-      const checked = checkNames(read.value, option, invocation.values(option));
+      const checked = checkNames(read.value, `--${option}`, invocation.values(option));
       if (!checked.ok) return checked;
     }
     const printer = await choosePrinter(invocation, terminal);

@@ -19,7 +19,7 @@ export const why: Command = {
     const [file = '', step = ''] = invocation.args;
     const read = await readWorkflow(file, invocation.values('set'));
     if (!read.ok) return read;
-    const named = checkNames(read.value, 'STEP', [step]);
+    const named = checkNames(read.value, 'step', [step]);
     if (!named.ok) return named;
     const rows = await assess(read.value, openWorkspace(invocation, terminal), terminal);
     if (!rows.ok) return rows;

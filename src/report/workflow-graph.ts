@@ -4,7 +4,7 @@ import type { ReportStep } from './data.js';
 import { directNeeds, layOutGraph, type GraphLayout, type PlacedEdge } from './graph-layout.js';
 
 const nodeWidth = 164;
-const nodeHeight = 54;
+const nodeHeight = 70;
 const columnWidth = nodeWidth + 16;
 const rowHeight = nodeHeight + 36;
 const margin = 8;
@@ -114,7 +114,7 @@ function drawNode(group: StepGroup, place: Placer): string {
     element('rect', { x: left, y: top, width: nodeWidth, height: nodeHeight, rx: 6, class: 'node' }),
     label(left + 11, top + 21, shorten(group.step, 19), { 'font-weight': 600, 'font-size': 12.5 }),
     label(left + 11, top + 40, shorten(kind, 20), { 'font-size': 11.5, fill: 'var(--muted)' }),
-    label(left + nodeWidth - 10, top + 40, '', { 'text-anchor': 'end', 'font-size': 11, class: 'node-time' }),
+    label(left + 11, top + 57, '', { 'font-size': 11, class: 'node-time' }),
   );
 }
 

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { FromSchema } from 'json-schema-to-ts';
 import type { Failure } from '../core/failure.js';
 import { fail, ok } from '../core/result.js';
-import { defineStep, type ParamsSchema, type StepContext } from '../core/step.js';
+import { type Note, defineStep, type ParamsSchema, type StepContext } from '../core/step.js';
 import { writeNpy } from '../formats/npy.js';
 import { readSplit } from '../formats/split-file.js';
 import { tsne as embed, type TsneMap } from '../numerics/tsne/tsne.js';
@@ -110,11 +110,17 @@ export const tsne = defineStep<Params>({
       },
     });
     if (!outcome.ok) return fail(failureOf(outcome.trouble, file.path));
+    if (3 * params.perplexity > rows.length - 1) context.note(fewNeighbours(params.perplexity, rows.length));
     await writeMap(context, outcome.value, { rows, nRows });
     context.measure({ kl_divergence: outcome.value.divergence, iterations });
     return ok();
   },
 });
+
+function fewNeighbours(perplexity: number, nRows: number): Note {
+  const text = `perplexity ${perplexity} asks for ${Math.floor(3 * perplexity)} neighbours of each vector, and there are ${nRows - 1}: a perplexity of at most ${Math.floor((nRows - 1) / 3)} tells more`;
+  return { level: 'warning', text };
+}
 
 function failureOf(trouble: TsneTrouble, file: string): Failure {
   switch (trouble.problem) {
@@ -138,8 +144,7 @@ function failureOf(trouble: TsneTrouble, file: string): Failure {
         reason: 'unsuitable-parameter',
         parameter: 'perplexity',
         found: `${trouble.perplexity} for ${trouble.nRows} vectors`,
-        // Rounded down, so that what the message allows is allowed.
-        expected: `at most ${Math.floor(trouble.greatest * 10) / 10}, a third of the number of other vectors`,
+        expected: `at most ${trouble.greatest}, and for a telling map at most a third of the vectors`,
         remedy: 'lower perplexity, or give more images',
       };
     default:

@@ -63,7 +63,7 @@ export function formatMeasure(value: number | string): string {
   if (typeof value === 'string') return value;
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
-  if (Number.isInteger(value) && size < 1e7) return formatCount(value);
+  if (Number.isInteger(value) && size < 1e9) return formatCount(value);
   if (size >= 1e7 || size < 1e-4) return value.toExponential(2);
   if (size >= 1000) return formatCount(Math.round(value));
   return value.toPrecision(4);

@@ -33,6 +33,8 @@ export function outcomeText(instance: InstanceModel): string {
     case 'failed':
       return `failed after ${formatDuration(instance.seconds ?? 0)}`;
     case 'skipped':
+      // A step below a failed one has its own failure, which names it.
+      return instance.failure === undefined ? 'skipped: another step failed first' : 'skipped';
     case 'cancelled':
     case 'waiting':
     case 'shared':

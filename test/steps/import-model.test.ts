@@ -128,6 +128,22 @@ test('layers that fit no network are an error of the parameter', async () => {
   assert.match(found['found']!, 'in layer up_sampling2d_1, an input of shape (64,)');
 });
 
+test('a weight that is not finite is an error with its layer and place', async () => {
+  const { folder } = await imported(fixture('conv-full.h5'));
+  const bytes = readFileSync(join(folder, 'model.safetensors'));
+  const headerBytes = Number(bytes.readBigUInt64LE(0));
+  const header = JSON.parse(bytes.toString('utf8', 8, 8 + headerBytes)) as Record<
+    string,
+    { data_offsets: number[] }
+  >;
+  bytes.writeFloatLE(NaN, 8 + headerBytes + header['conv2d_2/kernel']!.data_offsets[0]! + 8);
+  const path = join(temporaryFolder(), 'model.safetensors');
+  writeFileSync(path, bytes);
+  const found = await failure(path, given);
+  assert.is(found['reason'], 'unsuitable-input');
+  assert.is(found['found'], 'NaN at place 2 of the kernel of layer conv2d_2');
+});
+
 test('a file that is no model is an error of the file, by its name', async () => {
   const path = join(temporaryFolder(), 'notes.h5');
   writeFileSync(path, 'none of it');

@@ -78,11 +78,20 @@ test('a perplexity too large names what is allowed', async () => {
     reason: 'unsuitable-parameter',
     parameter: 'perplexity',
     found: '30 for 30 vectors',
-    expected: 'at most 9.6, a third of the number of other vectors',
+    expected: 'at most 28, and for a telling map at most a third of the vectors',
     remedy: 'lower perplexity, or give more images',
   });
   const allowed = await runStep(tsne, { inputs, params: { perplexity: 9.6, iterations: 250 } });
   assert.ok(allowed.result.ok);
+  assert.equal(allowed.notes, []);
+});
+
+test('a perplexity of more than a third of the vectors takes all others as neighbours, with a warning', async () => {
+  const inputs = { vectors: vectorsPath, split: splitPath };
+  const { result, notes } = await runStep(tsne, { inputs, params: { perplexity: 28, iterations: 250 } });
+  assert.ok(result.ok);
+  assert.is(notes.length, 1);
+  assert.match(notes[0]!.text, /84 neighbours of each vector, and there are 29/);
 });
 
 test('a vector with NaN names its row, unless it is not embedded', async () => {

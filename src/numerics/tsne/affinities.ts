@@ -10,9 +10,9 @@ export interface Affinities {
   readonly values: Float64Array;
 }
 
-/** How many neighbours a perplexity takes: floor(3 perplexity), as van der Maaten 2014. */
-export function neighbourCount(perplexity: number): number {
-  return Math.floor(3 * perplexity);
+/** How many neighbours a perplexity takes of n rows: floor(3 perplexity), as van der Maaten 2014, or all others. */
+export function neighbourCount(perplexity: number, nRows: number): number {
+  return Math.min(Math.floor(3 * perplexity), nRows - 1);
 }
 
 /**

@@ -8,7 +8,7 @@ export type TsneTrouble =
       readonly problem: 'perplexity-too-large';
       readonly perplexity: number;
       readonly nRows: number;
-      /** (nRows - 1) / 3: each vector needs three times the perplexity in neighbours. */
+      /** nRows - 2: a Gaussian over the n - 1 others has no greater perplexity. */
       readonly greatest: number;
     }
   | { readonly problem: 'too-large'; readonly bytes: number; readonly limit: number }

@@ -44,17 +44,17 @@ const startDeviation = 1e-4;
  * t-SNE in two dimensions with the exact gradient: time grows with the square of the number of rows.
  *
  * With `pca` the seed only matters where the vectors spread along fewer than two axes.
- * @returns The map, or why there is none: fewer than 5 rows, a perplexity that asks for more neighbours than there are, a
+ * @returns The map, or why there is none: fewer than 5 rows, a perplexity above n - 2, a
  * value that is not finite in a row to embed, more than 4 GiB, or cancelled.
  * @see van der Maaten and Hinton 2008; scikit-learn's `TSNE`, from whose defaults it departs in that it always does all
- * iterations, takes floor(3 perplexity) neighbours instead of one more, and approximates nothing.
+ * iterations, takes floor(3 perplexity) neighbours, or all n - 1 others, instead of one more, and approximates nothing.
  */
 export async function tsne(vectors: Vectors, options: TsneOptions): Promise<TsneOutcome<TsneMap>> {
   const rows = options.rows ?? Int32Array.from({ length: vectors.nRows }, (_, i) => i);
   const trouble = tsneTrouble(vectors, rows, options.perplexity);
   if (trouble !== undefined) return { ok: false, trouble };
 
-  const neighbours = neighbourMemory(vectors, rows, neighbourCount(options.perplexity));
+  const neighbours = neighbourMemory(vectors, rows, neighbourCount(options.perplexity, rows.length));
   const affinities = await affinitiesOf(neighbours, options.perplexity, options.signal);
   if (affinities === undefined) return { ok: false, trouble: { problem: 'cancelled' } };
   const memory = mapMemory(affinities);
@@ -73,9 +73,10 @@ export async function tsne(vectors: Vectors, options: TsneOptions): Promise<Tsne
 function tsneTrouble(vectors: Vectors, rows: ArrayLike<number>, perplexity: number): TsneTrouble | undefined {
   const nRows = rows.length;
   if (nRows < leastRows) return { problem: 'too-few-vectors', nRows, least: leastRows };
-  const greatest = (nRows - 1) / 3;
+  // A row's Gaussian over all n - 1 others has at most that perplexity, and only when it is infinitely wide.
+  const greatest = nRows - 2;
   if (perplexity > greatest) return { problem: 'perplexity-too-large', perplexity, nRows, greatest };
-  const k = neighbourCount(perplexity);
+  const k = neighbourCount(perplexity, nRows);
   const bytes = Math.max(neighbourBytes(nRows, vectors.nColumns, k), mapBytes(nRows, k));
   if (bytes > memoryLimitBytes) return { problem: 'too-large', bytes, limit: memoryLimitBytes };
   return firstNonFinite(vectors, rows);

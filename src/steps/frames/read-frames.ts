@@ -125,7 +125,7 @@ function missingMember(
       nFound === 0
         ? 'an archive without any file'
         : `an archive of ${nFound} ${nFound === 1 ? 'image' : 'images'}`,
-    expected: `an image for camera ${camera}, the ${camera + 1}. of the archive`,
+    expected: `an image for camera ${camera}, number ${camera + 1} in the archive`,
     remedy: 'leave the camera out of `cameras`, or the file out of the input',
   };
 }

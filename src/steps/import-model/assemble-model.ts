@@ -1,4 +1,4 @@
-import type { Failure } from '../../core/failure.js';
+import type { Failure, UnsuitableInput } from '../../core/failure.js';
 import { fail, ok, type Result } from '../../core/result.js';
 import { matchWeights } from '../../formats/keras-h5.js';
 import type { Architecture, LayerSpec } from '../../numerics/network/architecture.js';
@@ -39,6 +39,8 @@ export function assembleModel(trained: Trained, file: string, choices: ImportCho
   const by = trained.architecture === undefined ? trained.matchBy : 'name';
   const weights = matchWeights(layers.value, trained.weights, by);
   if (!weights.ok) return fail(unsuitableWeights(file, weights.failure, trained.architecture === undefined));
+  const broken = firstNonFinite(weights.value);
+  if (broken !== undefined) return fail(nonFiniteWeight(file, broken));
   const names = layers.value.map(({ layer }) => layer.name);
   const byDefault = defaultLatentLayer(asked ?? architecture);
   const latentLayer = findLatent(names, choices.latent, byDefault);
@@ -49,6 +51,34 @@ export function assembleModel(trained: Trained, file: string, choices: ImportCho
     weights: weights.value,
     training: trained.origin,
   });
+}
+
+interface BrokenWeight {
+  /** `<layer>/<tensor>`. */
+  readonly tensor: string;
+  readonly index: number;
+  readonly value: number;
+}
+
+function firstNonFinite(weights: Model['weights']): BrokenWeight | undefined {
+  for (const [tensor, values] of Object.entries(weights)) {
+    const index = values.findIndex((value) => !Number.isFinite(value));
+    if (index >= 0) return { tensor, index, value: values[index] ?? NaN };
+  }
+  return undefined;
+}
+
+/** One such weight would make every latent NaN. */
+function nonFiniteWeight(file: string, { tensor, index, value }: BrokenWeight): UnsuitableInput {
+  const [layer = '', name = ''] = tensor.split('/');
+  return {
+    reason: 'unsuitable-input',
+    input: 'weights',
+    file,
+    found: `${value} at place ${index} of the ${name} of layer ${layer}`,
+    expected: 'finite weights',
+    remedy: 'the training that made them diverged, or the file is damaged: use another',
+  };
 }
 
 function askedArchitecture({ architecture, input }: ImportChoices): Architecture | undefined {

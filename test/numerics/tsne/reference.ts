@@ -42,7 +42,9 @@ export const memoryOf = (vectors: Vectors, k: number): NeighbourMemory =>
 
 /** The affinities of all rows, with as many neighbours as the perplexity takes. */
 export async function affinities(vectors: Vectors, perplexity: number): Promise<Affinities> {
-  return uncancelled(await affinitiesOf(memoryOf(vectors, neighbourCount(perplexity)), perplexity));
+  return uncancelled(
+    await affinitiesOf(memoryOf(vectors, neighbourCount(perplexity, vectors.nRows)), perplexity),
+  );
 }
 
 export function uncancelled(result: Affinities | undefined): Affinities {
