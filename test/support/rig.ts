@@ -110,6 +110,18 @@ export class Rig {
     return existsSync(folder) ? readdirSync(folder) : [];
   }
 
+  /** Names of the results and objects in the store, sorted. */
+  storeListing(): string[] {
+    return ['actions', 'objects'].flatMap((part) => {
+      const folder = this.path('runs/.cache', part);
+      if (!existsSync(folder)) return [];
+      return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((name) => /[0-9a-f]{64}/.test(name))
+        .map((name) => `${part}/${name}`)
+        .sort();
+    });
+  }
+
   /** Changes an object of the store behind its back. */
   damageObject(sha256: string): void {
     const path = this.path('runs/.cache/objects', sha256.slice(0, 2), sha256);

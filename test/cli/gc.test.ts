@@ -1,0 +1,259 @@
+import {
+  existsSync,
+  lutimesSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { eventually, Rig } from '../support/rig.js';
+
+/** A step of 3,000 bytes that depend on `word`, and one that reads it. */
+const bulky = `
+skysort: 1
+name: bulky
+params: { word: a }
+steps:
+  bulk:
+    uses: command
+    outputs: { out: out.txt }
+    with: { command: [sh, -c, 'for i in $(seq 300); do printf "%s123456789" "$1"; done > "$0"', "{outputs.out}", "\${word}"] }
+  count:
+    uses: command
+    inputs: { bulk: bulk.out }
+    outputs: { out: out.txt }
+    with: { command: [sh, -c, 'wc -c < "$1" > "$0"; head -c 1 "$1" >> "$0"', "{outputs.out}", "{inputs.bulk}"] }
+`;
+
+const hourMs = 3_600_000;
+
+class StoreRig extends Rig {
+  /** Makes all that is there look as if it had been made and last used so long ago. */
+  age(hours: number): void {
+    const time = (Date.now() - hours * hourMs) / 1000;
+    const set = (path: string): void => lutimesSync(path, time, time);
+    const walk = (folder: string): void => {
+      for (const entry of readdirSync(folder, { withFileTypes: true })) {
+        const path = join(folder, entry.name);
+        if (entry.isDirectory()) walk(path);
+        set(path);
+      }
+    };
+    walk(this.path('runs/.cache'));
+  }
+
+  /** Runs `bulky` with a word, and gives the run an id of so long ago. @returns Its folder. */
+  async oldRun(word: string, hours: number): Promise<string> {
+    await this.run('bulky.yaml', '--set', `word=${word}`);
+    const { run } = this.manifest('bulky');
+    const old = new Date(Date.now() - hours * hourMs).toISOString().replace(/[-:]|\.\d+/g, '');
+    const folder = this.path('runs/bulky', run.replace(/^\w+/, old));
+    renameSync(this.path('runs/bulky', run), folder);
+    return folder;
+  }
+
+  gc(...args: string[]) {
+    // Objects are young by their last change, which nobody can set: the clock of the command is moved instead.
+    return this.skysortLater('gc', ...args);
+  }
+
+  async skysortLater(...args: string[]) {
+    return this.withClock(200 * 24, () => this.skysort(...args));
+  }
+
+  async withClock<T>(hours: number, work: () => Promise<T>): Promise<T> {
+    const before = process.env['NODE_OPTIONS'];
+    const script = this.write(
+      'clock.mjs',
+      `const Real = Date;
+      const now = () => Real.now() + ${hours * hourMs};
+      globalThis.Date = class extends Real {
+        constructor(...args) { super(...(args.length === 0 ? [now()] : args)); }
+        static now() { return now(); }
+      };`,
+    );
+    process.env['NODE_OPTIONS'] = `--import ${script}`;
+    try {
+      return await work();
+    } finally {
+      if (before === undefined) delete process.env['NODE_OPTIONS'];
+      else process.env['NODE_OPTIONS'] = before;
+    }
+  }
+}
+
+function bulkyRig(): StoreRig {
+  const rig = new StoreRig();
+  rig.write('bulky.yaml', bulky);
+  return rig;
+}
+
+test('what was used within the hour stays, whatever the bounds', async () => {
+  const rig = bulkyRig();
+  await rig.run('bulky.yaml', '--set', 'word=a');
+  await rig.run('bulky.yaml', '--set', 'word=b');
+  const before = rig.storeListing();
+  const { code, stdout } = await rig.skysort('gc', '--max-size', '0', '--max-age', '0');
+  assert.is(code, 0);
+  assert.match(stdout, /nothing to remove/);
+  assert.equal(rig.storeListing(), before);
+});
+
+test('by default what no run used for 90 days goes, and the latest run of each workflow keeps all it has', async () => {
+  const rig = bulkyRig();
+  await rig.oldRun('a', 3);
+  await rig.run('bulky.yaml', '--set', 'word=b');
+  const { stdout } = await rig.gc();
+  assert.match(stdout, /removed:\n {2}2 results\n {2}2 files of results\n {2}1 run folder\n/, stdout);
+  assert.match(stdout, /freed 2\.9 KiB; 2\.9 KiB in the cache/);
+  assert.is(rig.storeListing().length, 4);
+  await rig.run('bulky.yaml', '--set', 'word=b');
+  assert.equal(rig.idsByState('bulky'), { cached: ['bulk', 'count'] });
+  assert.is((await rig.skysort('doctor', '--store')).code, 0);
+});
+
+test('a dry run says the same and leaves everything', async () => {
+  const rig = bulkyRig();
+  await rig.oldRun('a', 3);
+  await rig.run('bulky.yaml', '--set', 'word=b');
+  const before = rig.storeListing();
+  const { stdout } = await rig.gc('--dry-run');
+  assert.match(stdout, /would remove:\n {2}2 results/);
+  assert.equal(rig.storeListing(), before);
+  assert.match((await rig.gc()).stdout, /removed:\n {2}2 results/);
+});
+
+test('above the size the longest unused goes first, until the rest fits', async () => {
+  const rig = bulkyRig();
+  for (const word of ['a', 'b', 'c']) await rig.oldRun(word, 5);
+  await rig.run('bulky.yaml', '--set', 'word=d');
+  rig.age(4);
+  // Used again: `a` is now the youngest of the old.
+  await rig.oldRun('a', 4);
+  await rig.run('bulky.yaml', '--set', 'word=d');
+  const { stdout } = await rig.gc('--max-age', 'none', '--max-size', '6.2K');
+  assert.match(stdout, /freed 5\.9 KiB; 5\.9 KiB in the cache/);
+  await rig.run('bulky.yaml', '--set', 'word=a');
+  assert.equal(rig.idsByState('bulky'), { cached: ['bulk', 'count'] });
+});
+
+test('a pinned run keeps its folder and its results until it is unpinned', async () => {
+  const rig = bulkyRig();
+  const folder = await rig.oldRun('a', 3);
+  await rig.run('bulky.yaml', '--set', 'word=b');
+  await rig.skysort('pin', folder);
+  assert.match((await rig.gc('--max-size', '0')).stdout, /nothing to remove/);
+  await rig.skysort('unpin', folder);
+  assert.match((await rig.gc('--max-size', '0')).stdout, /2 results/);
+  assert.not(existsSync(folder));
+});
+
+test('a pinned run whose manifest is damaged keeps its files all the same', async () => {
+  const rig = bulkyRig();
+  const folder = await rig.oldRun('a', 3);
+  await rig.skysort('pin', folder);
+  await rig.run('bulky.yaml', '--set', 'word=b');
+  writeFileSync(join(folder, 'manifest.json'), '{"damaged":');
+  const objects = rig.storeListing().filter((name) => name.startsWith('objects'));
+  await rig.gc('--max-size', '0');
+  assert.equal(
+    rig.storeListing().filter((name) => name.startsWith('objects')),
+    objects,
+  );
+});
+
+test('attempts of the dead go, those of the living stay', async () => {
+  const rig = bulkyRig();
+  await rig.run('bulky.yaml');
+  mkdirSync(rig.path('runs/.cache/attempts/0123456789abcdef-00000000/outputs'), { recursive: true });
+  rig.write(
+    'slow.yaml',
+    `
+skysort: 1
+name: slow
+steps:
+  slow:
+    uses: command
+    outputs: { out: out.txt }
+    with: { command: [sh, -c, 'while ! test -e "$1"; do sleep 0.1; done; echo done > "$0"', "{outputs.out}", ${rig.path('go')}] }
+`,
+  );
+  const slow = rig.start('run', '--json', 'slow.yaml');
+  try {
+    await eventually('the slow step computes', () => rig.attemptsLeft().length === 2);
+    const { stdout } = await rig.gc('--max-size', '0', '--max-age', '0');
+    assert.match(stdout, /1 attempt that was given up/);
+    assert.is(rig.attemptsLeft().length, 1);
+  } finally {
+    rig.write('go', '');
+  }
+  const ended = await slow.ended;
+  assert.is(ended.code, 0, ended.stderr);
+  assert.is((await rig.skysort('doctor', '--store')).code, 0);
+});
+
+test('corrupt files go after a week, half-written ones too', async () => {
+  const rig = bulkyRig();
+  await rig.run('bulky.yaml');
+  rig.write('runs/.cache/quarantine/abc-01', 'corrupt');
+  rig.write('runs/.cache/actions/x.json.012345.tmp', 'half');
+  assert.match((await rig.skysort('gc')).stdout, /nothing to remove/);
+  const { stdout } = await rig.gc();
+  assert.match(stdout, /1 corrupt file\n/);
+  assert.match(stdout, /1 half-written file\n/);
+});
+
+test('a run that makes the cache too large collects when it has ended, and tells', async () => {
+  const rig = bulkyRig();
+  await rig.oldRun('a', 3);
+  await rig.run('bulky.yaml', '--set', 'word=b');
+  const later = await rig.withClock(2, () => rig.run('bulky.yaml', '--set', 'word=c'));
+  assert.not.match(later.stderr, /cache:/);
+  process.env['SKYSORT_CACHE_SIZE'] = '3.5K';
+  try {
+    const small = await rig.withClock(4, () => rig.run('bulky.yaml', '--set', 'word=d'));
+    assert.match(small.stderr, /cache: removed \d results that no recent run used, freed/, small.stderr);
+    const fresh = await rig.withClock(4, () => rig.run('bulky.yaml', '--set', 'word=d'));
+    assert.not.match(fresh.stderr, /cache:/);
+  } finally {
+    delete process.env['SKYSORT_CACHE_SIZE'];
+  }
+});
+
+test('losing the estimate of the size costs nothing but time', async () => {
+  for (const content of [undefined, 'damaged', 'null', '{"bytes":"many"}']) {
+    const rig = bulkyRig();
+    if (content !== undefined) rig.write('runs/.cache/size.json', content);
+    await rig.run('bulky.yaml');
+    assert.match(rig.read('runs/.cache/size.json'), /^\{"bytes":30\d\d,/);
+  }
+});
+
+test('bounds that are none are told', async () => {
+  const rig = bulkyRig();
+  for (const args of [
+    ['--max-size', 'large'],
+    ['--max-age', '90'],
+  ]) {
+    const { code, stderr } = await rig.skysort('gc', ...args);
+    assert.is(code, 2);
+    assert.match(stderr, new RegExp(`${args[0]} ${args[1]}`));
+  }
+});
+
+test('a result of a collected run is told as removed, not as one that never was', async () => {
+  const rig = bulkyRig();
+  const folder = await rig.oldRun('a', 3);
+  await rig.run('bulky.yaml', '--set', 'word=b');
+  await rig.gc('--max-size', '0', '--max-age', 'none');
+  assert.ok(existsSync(folder));
+  utimesSync(folder, 1, 1);
+  const { stdout } = await rig.skysort('why', 'bulky.yaml', 'bulk', '--set', 'word=a');
+  assert.not.match(stdout, /never ran/);
+});
+
+test.run();
