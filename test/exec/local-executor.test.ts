@@ -52,7 +52,7 @@ class Bench {
         retries: 0,
       },
       inputs: {},
-      attempt: { folder, lease },
+      attempt: { folder },
       threads: 1,
       signal: controller.signal,
       onEvent(event) {
