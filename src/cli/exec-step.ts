@@ -5,8 +5,8 @@ import { serveJobs } from '../exec/serve-jobs.js';
 import { writeAtomically } from '../store/atomic-file.js';
 import { sealFile } from '../store/seal-file.js';
 import type { Command } from './command.js';
-import { loadAnyKind } from './load-any-kind.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
+import { loadAnyKind } from './load-any-kind.js';
 
 /** What a worker process runs, here and on a cluster: step instances, each from a job file. Not for people. */
 export const execStep: Command = {

@@ -7,6 +7,7 @@ import { cellKey } from './cell-order.js';
 import type { ExpandedCell, ExpandedStep } from './expand-cells.js';
 import type { StepFrame } from './frame.js';
 import type { FileInput, Link } from './link-steps.js';
+import { canonicalOrder } from './order-steps.js';
 
 export interface PlanParts {
   readonly file: string;
@@ -25,9 +26,10 @@ export interface PlanParts {
 const everythingInput = 'everything';
 
 export function assemblePlan(parts: PlanParts): Plan {
-  const everything = parts.steps
-    .filter(({ step }) => !step.readsEverything)
-    .flatMap(({ cells }) => (cells ?? []).map((cell) => cell.id));
+  const expandedOf = new Map(parts.steps.map((expanded) => [expanded.step, expanded]));
+  const everything = canonicalOrder([...expandedOf.keys()])
+    .filter((step) => !step.readsEverything)
+    .flatMap((step) => (expandedOf.get(step)?.cells ?? []).map((cell) => cell.id));
   const position = new Map<InstanceId, number>();
   const instances: Instance[] = [];
   for (const expanded of parts.steps) {

@@ -4,8 +4,25 @@ import type { Findings } from './findings.js';
 import type { StepFrame } from './frame.js';
 import type { LinkedStep } from './link-steps.js';
 
+type Compare = (a: LinkedStep, b: LinkedStep) => number;
+
+const byPlace: Compare = (a, b) => a.frame.index - b.frame.index;
+const byName: Compare = (a, b) => (a.frame.name < b.frame.name ? -1 : 1);
+
 /** @returns The steps that can be put in order, in topological order; among the ready, in the file's. */
 export function orderSteps(steps: readonly LinkedStep[], findings: Findings): LinkedStep[] {
+  const ordered = topologicalOrder(steps, byPlace);
+  const byFrame = new Map(steps.map((step) => [step.frame, step]));
+  if (ordered.length < steps.length) reportCycles(steps, byFrame, new Set(ordered), findings);
+  return ordered;
+}
+
+/** The topological order that does not depend on the file's: for what reads all of them, and must not change with their order. */
+export function canonicalOrder(steps: readonly LinkedStep[]): LinkedStep[] {
+  return topologicalOrder(steps, byName);
+}
+
+function topologicalOrder(steps: readonly LinkedStep[], compare: Compare): LinkedStep[] {
   const byFrame = new Map(steps.map((step) => [step.frame, step]));
   const sources = steps.filter((step) => !step.readsEverything);
   const needs = new Map(
@@ -18,22 +35,21 @@ export function orderSteps(steps: readonly LinkedStep[], findings: Findings): Li
   const users = new Map<LinkedStep, LinkedStep[]>(steps.map((step) => [step, []]));
   for (const [step, needed] of needs) for (const each of needed) users.get(each)?.push(step);
 
-  const ready = steps.filter((step) => waiting.get(step) === 0);
+  const ready = steps.filter((step) => waiting.get(step) === 0).sort(compare);
   const ordered: LinkedStep[] = [];
   for (let step = ready.shift(); step !== undefined; step = ready.shift()) {
     ordered.push(step);
     for (const user of users.get(step) ?? []) {
       const left = (waiting.get(user) ?? 0) - 1;
       waiting.set(user, left);
-      if (left === 0) insert(ready, user);
+      if (left === 0) insert(ready, user, compare);
     }
   }
-  if (ordered.length < steps.length) reportCycles(steps, byFrame, new Set(ordered), findings);
   return ordered;
 }
 
-function insert(ready: LinkedStep[], step: LinkedStep): void {
-  const at = ready.findIndex((other) => other.frame.index > step.frame.index);
+function insert(ready: LinkedStep[], step: LinkedStep, compare: Compare): void {
+  const at = ready.findIndex((other) => compare(other, step) > 0);
   ready.splice(at === -1 ? ready.length : at, 0, step);
 }
 

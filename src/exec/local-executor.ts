@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import type { InstanceId } from '../core/identifiers.js';
 import type { Failure } from '../core/failure.js';
 import type { ExecutionOutcome, ExecutionRequest, Executor } from '../core/ports.js';
+import { canonicalJson, type Json } from '../core/json.js';
 import { fail } from '../core/result.js';
 import { attemptMarker, endMarked, endStrays } from './attempt-marker.js';
 import { deathFailure, withKernelWord } from './death-failure.js';
@@ -92,7 +93,8 @@ export class LocalExecutor implements Executor {
       ...(logFile === undefined ? {} : { logFile }),
     };
     const path = join(attempt.folder, 'job.json');
-    await writeFile(path, JSON.stringify(job));
+    // Canonical: a step that prints its parameters writes the same bytes whatever order the workflow has them in.
+    await writeFile(path, canonicalJson(job as unknown as Json));
     return path;
   }
 }

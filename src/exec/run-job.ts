@@ -27,7 +27,8 @@ export interface JobPorts {
 export interface JobSummary {
   /** What went wrong, when it could not even be written down. */
   readonly untold?: Failure;
-  readonly hasThrown: boolean;
+  /** Whether it ran code that is not ours, or ours broke down: the process may not be as it was. */
+  readonly mayHaveChanged: boolean;
   readonly hasStartedPrograms: boolean;
 }
 
@@ -37,7 +38,10 @@ const progressIntervalMs = 100;
 /** Runs the job in a file and leaves `result.json` beside it. */
 export async function runJob(jobPath: string, ports: JobPorts): Promise<JobSummary> {
   const job = JSON.parse(await readFile(jobPath, 'utf8')) as Job;
+  const isPlugin = job.plugin !== undefined;
   const marker = job.marker ?? attemptMarker(basename(job.attemptFolder));
+  // A plugin may start programs without a word to us: they inherit it.
+  if (isPlugin) process.env[markerVariable] = marker;
   ports.guard(marker);
   const telling = tellings(job, marker, ports);
   const result = await attemptOrStorage(job, ports, telling);
@@ -45,8 +49,8 @@ export async function runJob(jobPath: string, ports: JobPorts): Promise<JobSumma
   const untold = await leaveResult(job, result, ports);
   return {
     ...(untold === undefined ? {} : { untold }),
-    hasThrown: !result.ok && result.failure.reason === 'step-threw',
-    hasStartedPrograms: telling.hasStartedPrograms(),
+    mayHaveChanged: isPlugin || (!result.ok && result.failure.reason === 'step-threw'),
+    hasStartedPrograms: isPlugin || telling.hasStartedPrograms(),
   };
 }
 

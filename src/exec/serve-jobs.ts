@@ -35,8 +35,8 @@ async function serveJob(jobPath: string, ports: ServePorts, signal: AbortSignal)
   tell({ type: 'done', jobPath, rssBytes: process.memoryUsage.rss(), ...cleanliness(summary, signal) });
 }
 
-function cleanliness({ hasThrown, hasStartedPrograms, untold }: JobSummary, signal: AbortSignal) {
-  const isClean = !hasThrown && !signal.aborted;
+function cleanliness({ mayHaveChanged, hasStartedPrograms, untold }: JobSummary, signal: AbortSignal) {
+  const isClean = !mayHaveChanged && !signal.aborted;
   return { isClean, hasStartedPrograms, ...(untold === undefined ? {} : { untold }) };
 }
 
