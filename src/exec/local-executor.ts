@@ -34,8 +34,10 @@ export class LocalExecutor implements Executor {
     const jobPath = await writeJob(request);
     const ending = await this.#runProcess(jobPath, request);
     const result = await readResult(request.attempt.folder);
-    if (result !== undefined) return result.ok ? { ok: true, value: result } : fail(result.failure);
+    if (result?.ok === true) return { ok: true, value: result };
+    // The signal that stops a worker reaches its programs too: what it then says of them is no failure of theirs.
     if (request.signal.aborted) return fail({ reason: 'cancelled' });
+    if (result !== undefined) return fail(result.failure);
     return fail({
       reason: 'worker-died',
       ...(ending.exitCode === null ? {} : { exitCode: ending.exitCode }),
