@@ -79,6 +79,11 @@ export class Leases {
     }
   }
 
+  /** Whether there is a lease of that name, of the living or the dead. */
+  async exists(name: string): Promise<boolean> {
+    return (await this.#read(this.#path(name))) !== undefined;
+  }
+
   async isOurs(lease: HeldLease): Promise<boolean> {
     return (await this.#read(this.#path(lease.name))) === lease.content;
   }

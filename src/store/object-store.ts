@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Action } from '../core/action.js';
 import type { StoredFile, StoredOutput } from '../core/artifact.js';
 import type { ActionKey } from '../core/identifiers.js';
@@ -13,7 +14,7 @@ import { nodeFileSystem, type FileSystem } from './file-system.js';
 import { hashFile } from './hash-file.js';
 import type { StoreLayout } from './layout.js';
 import type { LeaseFile } from './lease-file.js';
-import { useSlackMs } from './gc/bounds.js';
+import { collecting, useSlackMs } from './gc/bounds.js';
 import { Leases, type HeldLease } from './leases.js';
 import { Quarantine } from './quarantine.js';
 import { errorCode, storageTrouble, storing } from './storage-trouble.js';
@@ -104,10 +105,31 @@ export class ObjectStore implements ActionStore {
       if (sha256 === file.sha256 && bytes === file.bytes) return undefined;
     } catch (error) {
       if (errorCode(error) !== 'ENOENT') throw error;
+      if (await this.#isThereAfterAll(path)) return this.#problemOf(file);
       return (await this.#quarantine.has(file.sha256)) ? 'corrupt' : 'missing';
     }
     const isWhole = async (moved: string): Promise<boolean> => (await hashFile(moved)).sha256 === file.sha256;
     return (await this.#quarantine.put(path, isWhole)) ? 'corrupt' : undefined;
+  }
+
+  /** While a collection goes on, an object may be away for an instant: see `collectGarbage`. */
+  async #isThereAfterAll(path: string): Promise<boolean> {
+    for (let look = 0; look < 20; look++) {
+      if (!(await this.#leases.exists(collecting))) return this.#isThere(path);
+      await sleep(10);
+      if (await this.#isThere(path)) return true;
+    }
+    return false;
+  }
+
+  async #isThere(path: string): Promise<boolean> {
+    try {
+      await this.#files.stat(path);
+      return true;
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return false;
+      throw error;
+    }
   }
 
   async takeLease(key: ActionKey): Promise<Result<LeaseOffer>> {
@@ -186,8 +208,18 @@ export class ObjectStore implements ActionStore {
     }
     return storing('write', path, async () => {
       await writeAtomically(path, encodeAction(action), this.#files);
+      await this.#awaitObjects(action);
       return 'published' as const;
     });
+  }
+
+  /** What follows may read the objects at once. */
+  async #awaitObjects({ outputs }: Action): Promise<void> {
+    for (const file of Object.values(outputs).flatMap(storedFiles)) {
+      const path = this.#layout.object(file.sha256);
+      if ((await this.#isThere(path)) || (await this.#isThereAfterAll(path))) continue;
+      throw Object.assign(new Error(`${path} has vanished`), { code: 'ENOENT' });
+    }
   }
 
   /** Moves a file that the worker hashed and synced into its place. Replacing an object with the same bytes mends it. */

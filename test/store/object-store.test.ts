@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import { sha256 } from '../../src/core/fingerprint.js';
 import { nodeFileSystem, type FileSystem } from '../../src/store/file-system.js';
 import { storeLayout } from '../../src/store/layout.js';
+import { Leases } from '../../src/store/leases.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { publishResult, storeIn } from '../support/tiny-store.js';
 
@@ -60,5 +61,29 @@ for (const what of ['object', 'action'] as const) {
     }
   });
 }
+
+test('an object that a collection has moved away for an instant is waited for', async () => {
+  const folder = temporaryFolder();
+  const layout = storeLayout(folder);
+  const object = layout.object(sha256('content'));
+  const awayForAnInstant = (): void => {
+    renameSync(object, `${object}.away`);
+    setTimeout(() => renameSync(`${object}.away`, object), 60);
+  };
+  const leases = new Leases(layout.leasesFolder, nodeFileSystem, () => Promise.resolve());
+  await leases.take('gc');
+  const files: FileSystem = {
+    ...nodeFileSystem,
+    async sync(path) {
+      await nodeFileSystem.sync(path);
+      if (path === layout.actionsFolder) awayForAnInstant();
+    },
+  };
+  const key = await publishResult(storeIn(folder, files), 'a', 'content');
+  assert.ok(existsSync(object));
+  awayForAnInstant();
+  const looked = await storeIn(folder).lookup(key);
+  assert.ok(looked.ok && looked.value.state === 'hit', JSON.stringify(looked));
+});
 
 test.run();

@@ -18,3 +18,6 @@ export const quarantineMs = 7 * dayMs;
 
 /** A result that was used within this time is not marked as used again. */
 export const useSlackMs = 600_000;
+
+/** The name of the lease of who collects. */
+export const collecting = 'gc';

@@ -6,7 +6,7 @@ import type { LeaseFile } from '../lease-file.js';
 import { Leases, type HeldLease } from '../leases.js';
 import { isPinned } from '../pin.js';
 import { errorCode } from '../storage-trouble.js';
-import { graceMs, quarantineMs, useSlackMs, type CacheBounds } from './bounds.js';
+import { collecting, graceMs, quarantineMs, useSlackMs, type CacheBounds } from './bounds.js';
 import { chooseActions, chooseObjects, totalBytes, type Roots } from './choose-garbage.js';
 import { entryAt, namesIn, takeInventory, type ActionEntry, type Entry } from './inventory.js';
 import { listRuns, type RunEntry } from './runs.js';
@@ -47,7 +47,9 @@ export interface Collected {
  *    action missing when it marks it, and computes the result again. It never goes on with a result that is removed.
  * 3. Publishing always puts a fresh file in an object's place, whose inode is new and whose last change is now. An object
  *    is removed only when no action names it, its last change is older than all in 1, and, in the same two moves, it is
- *    still the very file that was judged. So objects of an attempt that is being published stay.
+ *    still the very file that was judged. So objects of an attempt that is being published stay. One may be away for the
+ *    instant between the two moves, when it was published just before the first: who publishes or looks up beside a
+ *    collection therefore looks again before it believes that an object is missing.
  * 4. An attempt's folder is named after its lease, which is older and is released later; attempts are listed before leases. One
  *    whose lease is not there is nobody's.
  *
@@ -58,10 +60,10 @@ export async function collectGarbage(request: CollectRequest): Promise<Collected
   const leases = new Leases(layout.leasesFolder, files, () => Promise.resolve());
   if (request.dryRun) return sweep(request, leases, undefined);
   for (;;) {
-    const offer = await leases.take('gc');
+    const offer = await leases.take(collecting);
     if (offer.state === 'theirs') {
       if (signal.aborted) return undefined;
-      await leases.freed('gc', signal);
+      await leases.freed(collecting, signal);
       continue;
     }
     try {
@@ -144,6 +146,10 @@ async function olderThan(folder: string, files: FileSystem, timeMs: number): Pro
   return paths;
 }
 
+function isSameFile(now: Entry | undefined, judged: Entry): boolean {
+  return now?.inode === judged.inode && now.modifiedMs === judged.modifiedMs;
+}
+
 class Remover {
   readonly #files: FileSystem;
   readonly #isDry: boolean;
@@ -161,6 +167,7 @@ class Remover {
   /** Removes a file if it is still the one that was judged. */
   async removeUnchanged(judged: Entry): Promise<boolean> {
     if (this.#isDry) return true;
+    if (!isSameFile(await entryAt(judged.path, this.#files), judged)) return false;
     const aside = temporaryName(judged.path);
     try {
       await this.#files.rename(judged.path, aside);
@@ -168,8 +175,7 @@ class Remover {
       if (errorCode(error) === 'ENOENT') return false;
       throw error;
     }
-    const now = await entryAt(aside, this.#files);
-    const isSame = now?.inode === judged.inode && now.modifiedMs === judged.modifiedMs;
+    const isSame = isSameFile(await entryAt(aside, this.#files), judged);
     if (!isSame) await this.#putBack(aside, judged.path);
     await this.#files.unlink(aside);
     return isSame;
