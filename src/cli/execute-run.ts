@@ -41,6 +41,8 @@ export interface RunReport {
   /** The page to open, when the workflow makes one. */
   readonly report?: string;
   readonly failures: readonly Failure[];
+  /** Bytes of the results that it added to the store. */
+  readonly publishedBytes: number;
 }
 
 const graceMs = 5000;
@@ -82,10 +84,18 @@ export async function executeRun(request: RunRequest): Promise<Result<RunReport>
       runFolder: shown(folder.path),
       ...(report === undefined ? {} : { report }),
       failures,
+      publishedBytes: publishedBytes(outcomes),
     });
   } catch (error) {
     return fail(storageTrouble('write', folder.path, error));
   }
+}
+
+function publishedBytes(outcomes: ReadonlyMap<InstanceId, InstanceOutcome>): number {
+  const outputs = [...outcomes.values()].flatMap(({ state, action }) =>
+    state === 'ran' && action !== undefined ? Object.values(action.outputs) : [],
+  );
+  return outputs.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /** A path as a person would type it here. */

@@ -23,6 +23,16 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'list the kinds of steps, or explain one',
     load: async () => (await import('./kinds.js')).kinds,
   },
+  verify: {
+    summary: 'run steps again and compare their bytes',
+    load: async () => (await import('./verify.js')).verify,
+  },
+  diff: { summary: 'name what differs between two runs', load: async () => (await import('./diff.js')).diff },
+  export: {
+    summary: 'copy a run with its outputs into a folder of its own',
+    load: async () => (await import('./export.js')).exportCommand,
+  },
+  gc: { summary: 'remove what no run has used for long', load: async () => (await import('./gc.js')).gc },
   pin: { summary: 'keep a run from gc', load: async () => (await import('./pin.js')).pin },
   unpin: { summary: 'let gc collect a run again', load: async () => (await import('./unpin.js')).unpin },
   doctor: { summary: 'check what skysort needs', load: async () => (await import('./doctor.js')).doctor },

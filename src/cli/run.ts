@@ -1,4 +1,6 @@
 import { ok, fail } from '../core/result.js';
+import { failureHeadline } from '../ui/failure-message.js';
+import { gcLine } from '../ui/gc-text.js';
 import { jsonPrinter } from '../ui/json.js';
 import { plainPrinter } from '../ui/plain.js';
 import { canShowScreen } from '../ui/can-show-screen.js';
@@ -7,8 +9,9 @@ import type { Command, Invocation, Terminal } from './command.js';
 import { executeRun, type RunReport } from './execute-run.js';
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.js';
 import { listenForInterrupts } from './interrupts.js';
+import { keepWithinBounds } from './keep-within-bounds.js';
 import { checkNames, readWorkflow, restrictPlan } from './read-workflow.js';
-import { openWorkspace } from './workspace.js';
+import { openWorkspace, type Workspace } from './workspace.js';
 
 export const run: Command = {
   name: 'run',
@@ -42,11 +45,12 @@ export const run: Command = {
       const checked = checkNames(read.value, `--${option}`, invocation.values(option));
       if (!checked.ok) return checked;
     }
+    const workspace = openWorkspace(invocation, terminal);
     const printer = await choosePrinter(invocation, terminal);
     const interrupts = listenForInterrupts(() => printer.interrupted());
     const ran = await executeRun({
       plan: restrictPlan(read.value, invocation.values('target')),
-      workspace: openWorkspace(invocation, terminal),
+      workspace,
       ...(jobs.value === undefined ? {} : { jobs: jobs.value }),
       keepGoing: invocation.has('keep-going'),
       force: new Set(invocation.values('force')),
@@ -59,10 +63,20 @@ export const run: Command = {
     await printer.close();
     interrupts.close();
     if (!ran.ok) return ran;
+    await tidyCache(ran.value, workspace, terminal);
     if (!invocation.has('json')) terminal.stdout.write(`${ran.value.report ?? ran.value.runFolder}\n`);
     return ok(exitCodeOfRun(ran.value));
   },
 };
+
+/** Trouble with it is told, and is none of the run, which has ended well. */
+async function tidyCache(report: RunReport, workspace: Workspace, terminal: Terminal): Promise<void> {
+  const kept = await keepWithinBounds(workspace, report.publishedBytes, terminal.environment);
+  const line = kept.ok
+    ? kept.value && gcLine(kept.value)
+    : `warning: the cache was not brought within its bounds: ${failureHeadline(kept.failure)}`;
+  if (line !== undefined) terminal.stderr.write(`${line}\n`);
+}
 
 function parseJobs(text: string | undefined) {
   if (text === undefined) return ok(undefined);

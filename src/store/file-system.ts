@@ -4,16 +4,16 @@ import {
   constants,
   copyFile,
   link,
-  lstat,
   open,
   readdir,
+  readlink,
   rename,
   rm,
   unlink,
   utimes,
   writeFile,
 } from 'node:fs/promises';
-import { mkdirSync, readFileSync, symlinkSync, type Dirent, type Stats } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, symlinkSync, type Dirent, type Stats } from 'node:fs';
 
 /**
  * Every call by which the store changes or reads its folders. Tests put another in its place, to see that each of them may
@@ -40,6 +40,7 @@ export interface FileSystem {
   /** Removes a file or a whole folder; nothing there is fine. */
   remove(path: string): Promise<void>;
   read(path: string): Promise<string>;
+  readLink(path: string): Promise<string>;
   list(folder: string): Promise<Dirent[]>;
   stat(path: string): Promise<Stats>;
 }
@@ -75,6 +76,7 @@ export const nodeFileSystem: FileSystem = {
   // Tried again when a dying worker still writes into it.
   remove: (path) => rm(path, { recursive: true, force: true, maxRetries: 3, retryDelay: 100 }),
   read: (path) => atOnce(() => readFileSync(path, 'utf8')),
+  readLink: (path) => readlink(path),
   list: (folder) => readdir(folder, { withFileTypes: true }),
-  stat: lstat,
+  stat: (path) => atOnce(() => lstatSync(path)),
 };

@@ -9,6 +9,10 @@ export interface StoreLayout {
   readonly objectsFolder: string;
   readonly attemptsFolder: string;
   readonly quarantineFolder: string;
+  /** Resumable state of long steps. */
+  readonly checkpointsFolder: string;
+  /** About how much the cache holds. */
+  readonly sizeEstimate: string;
   /** Who is computing what. */
   readonly leasesFolder: string;
   /** Digests of files by what the system says of them. */
@@ -30,6 +34,8 @@ export function storeLayout(runsFolder: string): StoreLayout {
     objectsFolder,
     attemptsFolder: join(cacheFolder, 'attempts'),
     quarantineFolder: join(cacheFolder, 'quarantine'),
+    checkpointsFolder: join(cacheFolder, 'checkpoints'),
+    sizeEstimate: join(cacheFolder, 'size.json'),
     leasesFolder: join(cacheFolder, 'leases'),
     digestMemo: join(cacheFolder, 'digests.json'),
     action: (key) => join(actionsFolder, `${key}.json`),

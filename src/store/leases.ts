@@ -10,6 +10,9 @@ import { errorCode } from './storage-trouble.js';
 /** An owner that cannot be seen from here counts as gone when its lease was not touched for this long, as we watched. */
 const silenceMs = 60_000;
 
+/** One that was not touched for this long by anybody's clock needs no watching. */
+const longSilenceMs = 86_400_000;
+
 const firstLookMs = 20;
 const slowestLookMs = 500;
 
@@ -153,7 +156,9 @@ export class Leases {
 
   async #isSilent(name: string, content: string): Promise<boolean> {
     const nowMs = performance.now();
-    const stamp = `${content} ${(await this.#touchedMs(name)) ?? ''}`;
+    const touchedMs = await this.#touchedMs(name);
+    if (touchedMs !== undefined && Date.now() - touchedMs > longSilenceMs) return true;
+    const stamp = `${content} ${touchedMs ?? ''}`;
     const seen = this.#silentSince.get(name);
     if (seen?.stamp === stamp) return nowMs - seen.atMs > silenceMs;
     this.#silentSince.set(name, { stamp, atMs: nowMs });

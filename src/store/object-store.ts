@@ -12,6 +12,7 @@ import type { DigestMemo } from './digest-memo.js';
 import { nodeFileSystem, type FileSystem } from './file-system.js';
 import type { StoreLayout } from './layout.js';
 import type { LeaseFile } from './lease-file.js';
+import { useSlackMs } from './gc/bounds.js';
 import { Leases, type HeldLease } from './leases.js';
 import { Quarantine } from './quarantine.js';
 import { errorCode, storageTrouble, storing } from './storage-trouble.js';
@@ -49,6 +50,8 @@ export class ObjectStore implements ActionStore {
       await this.#quarantine.put(path);
       return { state: 'lost', problem: 'corrupt' };
     }
+    // Before anything relies on it: see `collectGarbage`.
+    if (!(await this.#markUsed(path))) return { state: 'miss' };
     for (const [output, stored] of Object.entries(action.outputs)) {
       for (const file of storedFiles(stored)) {
         const problem = await this.#problemOf(file);
@@ -56,6 +59,18 @@ export class ObjectStore implements ActionStore {
       }
     }
     return { state: 'hit', action };
+  }
+
+  /** Sets an action's time of change, unless that is recent. @returns false when it has been collected meanwhile. */
+  async #markUsed(path: string): Promise<boolean> {
+    try {
+      const { mtimeMs } = await this.#files.stat(path);
+      if (Date.now() - mtimeMs > useSlackMs) await this.#files.touch(path);
+      return true;
+    } catch (error) {
+      // A store that we may not write to is not ours to collect.
+      return errorCode(error) !== 'ENOENT';
+    }
   }
 
   /** The action as it stands in the store, its objects not looked at; undefined when absent or damaged. */
@@ -90,17 +105,27 @@ export class ObjectStore implements ActionStore {
   async takeLease(key: ActionKey): Promise<Result<LeaseOffer>> {
     const taken = await storing('lock', this.#layout.action(key), () => this.#leases.take(key));
     if (!taken.ok) return taken;
-    if (taken.value.state === 'theirs') {
-      const { holder } = taken.value;
-      return ok({ state: 'theirs', owner: holder === undefined ? 'unknown' : ownerPhrase(holder) });
-    }
-    const held = taken.value.lease;
+    if (taken.value.state === 'ours') return ok({ state: 'ours', lease: this.#leaseOf(taken.value.lease) });
+    const { holder } = taken.value;
+    return ok({ state: 'theirs', owner: holder === undefined ? 'unknown' : ownerPhrase(holder) });
+  }
+
+  /** A lease of nothing: it holds attempts that are not published, and what they read. */
+  async takePrivateLease(purpose: string): Promise<Result<Lease>> {
+    const name = `${purpose}-${randomBytes(8).toString('hex')}`;
+    const taken = await storing('lock', this.#layout.leasesFolder, () => this.#leases.take(name));
+    if (!taken.ok) return taken;
+    if (taken.value.state === 'theirs') throw new TypeError(`the lease ${name} is taken`);
+    return ok(this.#leaseOf(taken.value.lease));
+  }
+
+  #leaseOf(held: HeldLease): Lease {
     const lease: Lease = {
       attempt: held.attempt,
-      release: () => storing('unlock', this.#layout.action(key), () => this.#leases.release(held)),
+      release: () => storing('unlock', this.#layout.leasesFolder, () => this.#leases.release(held)),
     };
     this.#held.set(lease, held);
-    return ok({ state: 'ours', lease });
+    return lease;
   }
 
   leaseEnded(key: ActionKey, signal: AbortSignal): Promise<Result<void>> {

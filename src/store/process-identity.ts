@@ -42,7 +42,8 @@ export function livenessOf(
   return state.isDead || state.started !== identity.started ? 'gone' : 'there';
 }
 
-function hasPid(pid: number): boolean {
+/** Whether some process of this machine has the pid. */
+export function hasPid(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

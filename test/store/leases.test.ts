@@ -69,11 +69,14 @@ const notSeen: readonly (readonly [string, Partial<LeaseFile>])[] = [
 ];
 
 for (const [where, difference] of notSeen) {
-  test(`a lease of ${where} is respected, however old it looks`, async () => {
+  test(`a lease of ${where} is respected, unless nobody has touched it for a day`, async () => {
     const folder = temporaryFolder();
     leaseOf(folder, 'key', difference);
-    utimesSync(join(folder, 'key.json'), 1, 1);
+    const hoursAgo = (hours: number): number => Date.now() / 1000 - hours * 3600;
+    utimesSync(join(folder, 'key.json'), hoursAgo(2), hoursAgo(2));
     assert.is((await leasesIn(folder).take('key')).state, 'theirs');
+    utimesSync(join(folder, 'key.json'), hoursAgo(25), hoursAgo(25));
+    assert.is((await leasesIn(folder).take('key')).state, 'ours');
   });
 }
 

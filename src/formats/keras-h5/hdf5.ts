@@ -51,7 +51,12 @@ async function checkSuperblock(path: string): Promise<Result<void, KerasTrouble>
     await handle.read(head, 0, superblockBytes, 0);
     if (!signature.every((byte, index) => head[index] === byte)) {
       const found = size === 0 ? 'an empty file' : 'bytes that are not the signature of HDF5';
-      return fail({ place: 'byte 0', found, expected: 'an HDF5 file, as Keras saves models (.h5, .hdf5)', remedy: 'name the file that model.save or model.save_weights wrote' });
+      return fail({
+        place: 'byte 0',
+        found,
+        expected: 'an HDF5 file, as Keras saves models (.h5, .hdf5)',
+        remedy: 'name the file that model.save or model.save_weights wrote',
+      });
     }
     const end = endOfFile(new DataView(head.buffer));
     if (end === undefined || BigInt(size) >= end) return ok();

@@ -1,0 +1,156 @@
+import type { Action } from './action.js';
+import { assessInstance, type AssessmentPorts } from './assess-instance.js';
+import { instanceOf } from './assess-plan.js';
+import { compareOutputs, type OutputDifference } from './compare-outputs.js';
+import { coreBudget } from './core-budget.js';
+import type { RunEventBody } from './events.js';
+import type { Failure } from './failure.js';
+import type { ActionKey, InstanceId } from './identifiers.js';
+import type { Instance, Plan } from './plan.js';
+import type { Executor, Lease, ResolvedInput } from './ports.js';
+import { ok, type Result } from './result.js';
+
+export interface VerifyPorts extends AssessmentPorts {
+  readonly executor: Executor;
+  emit(event: RunEventBody): void;
+}
+
+export interface VerifyOptions {
+  readonly jobs: number;
+  readonly signal: AbortSignal;
+  /** Holds the private folders of what is run again. */
+  readonly lease: Lease;
+  /** Whether to run an instance again. */
+  wants(instance: Instance): boolean;
+  /** The key under which its result is asked for; whatever it is now when absent. */
+  expectedKey?(id: InstanceId): ActionKey | undefined;
+  onVerified(verified: VerifiedInstance): void;
+}
+
+/** What running an instance again has shown. */
+export type Verdict =
+  | { readonly state: 'same'; readonly seconds: number }
+  | {
+      readonly state: 'different';
+      readonly seconds: number;
+      readonly differences: readonly OutputDifference[];
+    }
+  | { readonly state: 'failed'; readonly failure: Failure }
+  /** There is nothing in the store to compare with, or it is not whole. */
+  | { readonly state: 'absent' }
+  /** Its parameters or inputs are others now than in the run that was named. */
+  | { readonly state: 'changed' }
+  | { readonly state: 'cancelled' };
+
+export interface VerifiedInstance {
+  readonly id: InstanceId;
+  readonly verdict: Verdict;
+  /** What its bytes depend on beside its key; empty for a kind that promises the same bytes everywhere. */
+  readonly reproducibility: Readonly<Record<string, string>>;
+}
+
+interface Task {
+  readonly instance: Instance;
+  readonly action: Action;
+  readonly inputs: Readonly<Record<string, ResolvedInput>>;
+}
+
+/** Runs instances again from their stored inputs, and holds their outputs against the stored ones. Publishes nothing. */
+export async function verifyPlan(
+  plan: Plan,
+  ports: VerifyPorts,
+  options: VerifyOptions,
+): Promise<Result<readonly VerifiedInstance[]>> {
+  const prepared = await prepareTasks(plan, ports, options);
+  if (!prepared.ok) return prepared;
+  const cores = coreBudget(options.jobs);
+  const verified = prepared.value.map(async (task, priority): Promise<VerifiedInstance> => {
+    if ('verdict' in task) {
+      options.onVerified(task);
+      return task;
+    }
+    const grant = await cores.acquire(priority, task.instance.resources.cpus);
+    try {
+      const verdict = await runAgain(task, ports, options, grant.threads);
+      const { reproducibility } = task.action.preimage;
+      const one = { id: task.instance.id, verdict, reproducibility };
+      options.onVerified(one);
+      return one;
+    } finally {
+      grant.release();
+    }
+  });
+  return ok(await Promise.all(verified));
+}
+
+/** In the plan's order: what to run, or why it cannot be verified. */
+async function prepareTasks(
+  plan: Plan,
+  ports: VerifyPorts,
+  options: VerifyOptions,
+): Promise<Result<readonly (Task | VerifiedInstance)[]>> {
+  const instances = new Map(plan.instances.map((instance) => [instance.id, instance]));
+  const actions = new Map<InstanceId, Action>();
+  const sources = {
+    action: (id: InstanceId) => actions.get(id),
+    instance: (id: InstanceId) => instanceOf(instances, id),
+  };
+  const tasks: (Task | VerifiedInstance)[] = [];
+  for (const instance of plan.instances) {
+    const assessed = await assessInstance(instance, ports, sources, true);
+    if (!assessed.ok) return assessed;
+    const stored = await storedResult(assessed.value, ports);
+    if (!stored.ok) return stored;
+    if (stored.value !== undefined) actions.set(instance.id, stored.value.action);
+    if (!options.wants(instance)) continue;
+    const expected = options.expectedKey?.(instance.id);
+    const isChanged = expected !== undefined && expected !== stored.value?.action.key;
+    if (stored.value !== undefined && !isChanged) tasks.push({ instance, ...stored.value });
+    else {
+      const isKnown = assessed.value.state === 'stale' && assessed.value.key !== expected;
+      const state = isChanged && isKnown ? 'changed' : 'absent';
+      tasks.push({ id: instance.id, verdict: { state }, reproducibility: {} });
+    }
+  }
+  return ok(tasks);
+}
+
+async function storedResult(
+  assessment: Extract<Awaited<ReturnType<typeof assessInstance>>, { ok: true }>['value'],
+  ports: VerifyPorts,
+): Promise<Result<Omit<Task, 'instance'> | undefined>> {
+  if (assessment.state !== 'stale') return ok(undefined);
+  const looked = await ports.store.lookup(assessment.key);
+  if (!looked.ok) return looked;
+  return ok(
+    looked.value.state === 'hit' ? { action: looked.value.action, inputs: assessment.inputs } : undefined,
+  );
+}
+
+async function runAgain(
+  { instance, action, inputs }: Task,
+  ports: VerifyPorts,
+  { signal, lease }: VerifyOptions,
+  threads: number,
+): Promise<Verdict> {
+  if (signal.aborted) return { state: 'cancelled' };
+  const opened = await ports.store.openAttempt(lease);
+  if (!opened.ok) return { state: 'failed', failure: opened.failure };
+  try {
+    const executed = await ports.executor.execute({
+      ...{ instance, inputs, attempt: opened.value, threads, signal },
+      onEvent: (event) => ports.emit(event),
+    });
+    if (!executed.ok)
+      return executed.failure.reason === 'cancelled'
+        ? { state: 'cancelled' }
+        : { state: 'failed', failure: executed.failure };
+    const { seconds, outputs } = executed.value;
+    const differences = compareOutputs(action.outputs, outputs);
+    return differences.length === 0
+      ? { state: 'same', seconds }
+      : { state: 'different', seconds, differences };
+  } finally {
+    await ports.store.discard(opened.value);
+  }
+}
