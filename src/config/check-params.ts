@@ -2,7 +2,7 @@
 // value may be right beside some and wrong beside others; what is wrong in every cell is said once and without naming one.
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Cell } from '../core/cell.js';
-import { canonicalJson, type Json, type JsonObject } from '../core/json.js';
+import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../core/json.js';
 import type { Problem } from '../core/diagnostic.js';
 import type { StepKind } from '../core/step.js';
 import { cellKey } from './cell-order.js';
@@ -12,7 +12,7 @@ import { nearestOf } from './nearest.js';
 import { CellTally } from './cell-tally.js';
 import { describeErrors, type ParamOrigin } from './param-errors.js';
 import { placeOf } from './source.js';
-import { hasUnknown, toJson, type Tree } from './tree.js';
+import { hasUnknown, toJson, type Mapping, type Tree } from './tree.js';
 
 const compiled = new WeakMap<StepKind, ValidateFunction>();
 
@@ -51,11 +51,14 @@ export function checkParams(
   const indices = new Map(axes.map((axis) => [axis, itemIndices(step, axis)]));
   for (const cell of cells) {
     const origins = new Map(given.origins);
+    const free: Record<string, Json> = {};
     for (const axis of axes) {
       const origin = sweptOrigin(step, axis, indices.get(axis)?.get(canonicalJson(cell[axis] ?? null)));
-      if (origin !== undefined && ownCells !== undefined && hasParam(kind, axis)) origins.set(axis, origin);
+      if (origin === undefined || ownCells === undefined) continue;
+      if (hasParam(kind, axis)) origins.set(axis, origin);
+      else free[axis] = toJson(origin.tree);
     }
-    const { params, errors } = validate(kind, origins, given.json);
+    const { params, errors } = validate(kind, origins, given.json, free);
     checked.set(cellKey(cell, axes), params);
     const mayLack = ownCells === undefined;
     for (const located of describeErrors(errors, { step, kind, origins, mayLack })) tally.add(cell, located);
@@ -72,8 +75,8 @@ function hasParam(kind: StepKind, name: string): boolean {
 function checkSweptNames(step: StepFrame, kind: StepKind, findings: Findings): void {
   const allowed = Object.keys(kind.params.properties);
   for (const { name, keyAt, path } of step.axes?.values() ?? []) {
-    const fixed = step.with?.entries.get(name);
-    if (!hasParam(kind, name)) {
+    const fixed = fixedValues(step, kind, name)?.get(name);
+    if (!hasParam(kind, name) && kind.sweepsInto === undefined) {
       const facts = {
         owner: kind.name,
         noun: 'parameter',
@@ -88,6 +91,14 @@ function checkSweptNames(step: StepFrame, kind: StepKind, findings: Findings): v
       findings.add({ at: keyAt }, path, problem);
     }
   }
+}
+
+/** The entries of `with`, or those of the mapping in it that an axis which is no parameter goes into. */
+function fixedValues(step: StepFrame, kind: StepKind, axis: string): Mapping['entries'] | undefined {
+  const fixed = step.with?.entries;
+  if (hasParam(kind, axis)) return fixed;
+  const tree = fixed?.get(kind.sweepsInto ?? '')?.value;
+  return tree?.type === 'mapping' ? tree.entries : undefined;
 }
 
 interface GivenParams {
@@ -126,11 +137,16 @@ function validate(
   kind: StepKind,
   origins: ReadonlyMap<string, ParamOrigin>,
   json: ReadonlyMap<string, Json>,
+  free: JsonObject,
 ): { params: JsonObject; errors: readonly ErrorObject[] } {
   const params: Record<string, Json> = {};
   for (const [name, { tree, axis }] of origins) {
     // Filling in defaults writes into nested values, which cells must not share.
     params[name] = axis === undefined ? structuredClone<Json>(json.get(name) ?? null) : toJson(tree);
+  }
+  if (kind.sweepsInto !== undefined && Object.keys(free).length > 0) {
+    const fixed = params[kind.sweepsInto] ?? {};
+    params[kind.sweepsInto] = isJsonObject(fixed) ? { ...fixed, ...free } : fixed;
   }
   const check = validator(kind);
   check(params);

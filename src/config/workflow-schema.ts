@@ -245,7 +245,15 @@ function sweepOf(kind: StepKind): JsonObject {
       return [name, { description: text, anyOf: [{ type: 'array', minItems: 1, items }, ref('reference')] }];
     }),
   );
-  const mapping = { type: ['object', 'null'], properties, additionalProperties: false };
+  const values = {
+    description: 'Values to try, as {values.NAME}.',
+    anyOf: [
+      { type: 'array', minItems: 1, items: { type: ['string', 'number', 'boolean'] } },
+      ref('reference'),
+    ],
+  };
+  const additionalProperties = kind.sweepsInto === undefined ? false : values;
+  const mapping = { type: ['object', 'null'], properties, additionalProperties };
   const description = `Lists of values for parameters of ${kind.name}: it runs once for each combination.`;
   return { description, anyOf: [mapping, ref('reference')] };
 }

@@ -50,6 +50,8 @@ export interface StepKind {
   /** A stochastic kind has a `seed` parameter, by default the workflow's. */
   readonly stochastic: boolean;
   readonly params: ParamsSchema;
+  /** A parameter that is a mapping, and takes the values of a sweep's axes that are no parameters themselves. */
+  readonly sweepsInto?: string;
   /** `any`: the workflow names the inputs freely. `everything`: every other output of the workflow. */
   readonly inputs: Readonly<Record<string, InputSpec>> | 'any' | 'everything';
   /** `declared`: the workflow declares them under the step's `outputs:`. */

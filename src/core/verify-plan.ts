@@ -69,7 +69,7 @@ export async function verifyPlan(
       options.onVerified(task);
       return task;
     }
-    const grant = await cores.acquire(priority, task.instance.resources.cpus);
+    const grant = await cores.acquire(priority, task.instance.resources);
     try {
       const verdict = await runAgain(task, ports, options, grant.threads);
       const { reproducibility } = task.action.preimage;

@@ -23,7 +23,8 @@ export interface JobPorts {
 }
 
 export interface JobSummary {
-  readonly hasThrown: boolean;
+  /** Whether it ran code that is not ours, or ours broke down: the process may not be as it was. */
+  readonly mayHaveChanged: boolean;
   readonly hasStartedPrograms: boolean;
 }
 
@@ -33,15 +34,18 @@ const progressIntervalMs = 100;
 /** Runs the job in a file and leaves `result.json` beside it. */
 export async function runJob(jobPath: string, ports: JobPorts): Promise<JobSummary> {
   const job = JSON.parse(await readFile(jobPath, 'utf8')) as Job;
+  const isPlugin = job.plugin !== undefined;
   const marker = job.marker ?? attemptMarker(basename(job.attemptFolder));
+  // A plugin may start programs without a word to us: they inherit it.
+  if (isPlugin) process.env[markerVariable] = marker;
   ports.guard(marker);
   const telling = tellings(job, marker, ports);
   const result = await attemptJob(job, ports, telling);
   telling.close();
   await ports.writeAtomically(join(job.attemptFolder, 'result.json'), JSON.stringify(result));
   return {
-    hasThrown: !result.ok && result.failure.reason === 'step-threw',
-    hasStartedPrograms: telling.hasStartedPrograms(),
+    mayHaveChanged: isPlugin || (!result.ok && result.failure.reason === 'step-threw'),
+    hasStartedPrograms: isPlugin || telling.hasStartedPrograms(),
   };
 }
 

@@ -35,8 +35,8 @@ async function serveJob(jobPath: string, ports: ServePorts, signal: AbortSignal)
   tell({ type: 'done', jobPath, rssBytes: process.memoryUsage.rss(), ...cleanliness(summary, signal) });
 }
 
-function cleanliness({ hasThrown, hasStartedPrograms }: JobSummary, signal: AbortSignal) {
-  return { isClean: !hasThrown && !signal.aborted, hasStartedPrograms };
+function cleanliness({ mayHaveChanged, hasStartedPrograms }: JobSummary, signal: AbortSignal) {
+  return { isClean: !mayHaveChanged && !signal.aborted, hasStartedPrograms };
 }
 
 /** @returns What puts the working directory, the environment and the exit code back as they are now. */

@@ -1,8 +1,8 @@
 import { copyFile, constants, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FromSchema } from 'json-schema-to-ts';
-import { fail, ok, type Result } from '../core/result.js';
-import { defineStep, type ParamsSchema, type StepInputs, type StepOutputs } from '../core/step.js';
+import { defineStep, type ParamsSchema, type StepInputs } from '../core/step.js';
+import { expandArguments } from './command/expand-arguments.js';
 import { runProgram } from './command/run-program.js';
 
 const params = {
@@ -12,7 +12,7 @@ const params = {
   properties: {
     command: {
       description:
-        'The program and its arguments. {inputs.NAME} and {outputs.NAME} stand for paths; an argument that is only an input of several files becomes several arguments.',
+        'The program and its arguments. {inputs.NAME} and {outputs.NAME} stand for paths, {values.NAME} for a value; an argument that is only an input of several files becomes several arguments.',
       type: 'array',
       items: { type: 'string' },
       minItems: 1,
@@ -22,6 +22,13 @@ const params = {
         'Whether to join the arguments by spaces and hand them to /bin/sh, for pipes and redirections.',
       type: 'boolean',
       default: false,
+    },
+    values: {
+      description:
+        'Values for {values.NAME} in the command. An axis of `sweep` that is no parameter is a value of that name.',
+      type: 'object',
+      additionalProperties: { type: ['string', 'number', 'boolean'] },
+      default: {},
     },
     env: {
       description:
@@ -43,12 +50,16 @@ export const command = defineStep<Params>({
   summary: 'Runs any program in a private folder: declared inputs, declared outputs, declared environment.',
   stochastic: false,
   params,
+  sweepsInto: 'values',
   inputs: 'any',
   outputs: 'declared',
   environment: ({ env }) => env,
   async run(context) {
-    const inputPaths = await copyInputs(context.inputs, context.scratchFolder);
-    const argv = expandArguments(context.params.command, inputPaths, context.outputs);
+    const argv = expandArguments(context.params.command, {
+      inputs: await copyInputs(context.inputs, context.scratchFolder),
+      outputs: context.outputs,
+      values: context.params.values,
+    });
     if (!argv.ok) return argv;
     const { shell, env } = context.params;
     return runProgram(context, {
@@ -73,56 +84,6 @@ async function copyInputs(inputs: StepInputs, folder: string): Promise<Map<strin
     paths.set(name, copies);
   }
   return paths;
-}
-
-function expandArguments(
-  template: readonly string[],
-  inputs: ReadonlyMap<string, readonly string[]>,
-  outputs: StepOutputs,
-): Result<string[]> {
-  const argv: string[] = [];
-  for (const [position, argument] of template.entries()) {
-    const whole = /^\{inputs\.([A-Za-z0-9_-]+)\}$/.exec(argument)?.[1];
-    const several = whole === undefined ? undefined : inputs.get(whole);
-    if (several !== undefined) {
-      argv.push(...several);
-      continue;
-    }
-    const expanded = expandText(argument, inputs, outputs);
-    if (expanded.unknown !== undefined) {
-      return fail({
-        reason: 'unsuitable-parameter',
-        parameter: `command[${position}]`,
-        found: expanded.unknown,
-        expected: [...inputs.keys()]
-          .map((name) => `{inputs.${name}}`)
-          .concat(outputs.names().map((name) => `{outputs.${name}}`))
-          .join(', '),
-        remedy: 'name a declared input or output; an input of several files must be an argument of its own',
-      });
-    }
-    argv.push(expanded.text);
-  }
-  return ok(argv);
-}
-
-function expandText(
-  text: string,
-  inputs: ReadonlyMap<string, readonly string[]>,
-  outputs: StepOutputs,
-): { text: string; unknown?: string } {
-  let unknown: string | undefined;
-  const expanded = text.replace(
-    /\{(inputs|outputs)\.([A-Za-z0-9_-]+)\}/g,
-    (reference, side: string, name: string) => {
-      const files = inputs.get(name);
-      if (side === 'inputs' && files?.length === 1) return files[0] ?? '';
-      if (side === 'outputs' && outputs.names().includes(name)) return outputs.path(name);
-      unknown ??= reference;
-      return reference;
-    },
-  );
-  return unknown === undefined ? { text: expanded } : { text: expanded, unknown };
 }
 
 /** PATH is passed and not hashed; the rest is in the key. */

@@ -45,7 +45,7 @@ test('a flood without an end of line, of bytes that are no text, neither hangs n
   const { stderr } = await rig.run('one.yaml');
   assert.is(rig.output('one', 'step', 'out.txt'), 'x\n');
   assert.ok(stderr.length < 1e6, `${stderr.length} characters on the screen`);
-  assert.is([...logOf(rig)].filter((character) => character === '\ufffd').length, 10_000_000);
+  assert.is(logOf(rig).replaceAll(/[^\ufffd]/g, '').length, 10_000_000);
 });
 
 test('a flood of short lines is kept whole and shown in part', async () => {

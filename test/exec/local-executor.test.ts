@@ -6,11 +6,14 @@ import * as assert from 'uvu/assert';
 import type { Failure } from '../../src/core/failure.js';
 import type { InstanceId } from '../../src/core/identifiers.js';
 import type { ExecutionOutcome } from '../../src/core/ports.js';
+import { ok } from '../../src/core/result.js';
 import { kernelKills } from '../../src/exec/kernel-kills.js';
 import { LocalExecutor } from '../../src/exec/local-executor.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const program = fileURLToPath(new URL('./worker-program.js', import.meta.url));
+
+const lease = { attempt: 'test', release: () => Promise.resolve(ok()) };
 
 interface Ask {
   readonly mebibytes?: number;
@@ -49,7 +52,7 @@ class Bench {
         retries: 0,
       },
       inputs: {},
-      attempt: { folder },
+      attempt: { folder, lease },
       threads: 1,
       signal: controller.signal,
       onEvent(event) {

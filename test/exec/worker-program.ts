@@ -61,12 +61,12 @@ const kinds = [
     process.kill(process.pid, 'SIGKILL');
     return forever();
   }),
-  kindOf('wait', ({ signal, note }) => {
-    note({ level: 'info', text: 'waiting' });
-    return new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+  kindOf('wait', (context) => {
+    context.note({ level: 'info', text: 'waiting' });
+    return new Promise<void>((resolve) => context.signal.addEventListener('abort', () => resolve()));
   }),
-  kindOf('stubborn', ({ note }) => {
-    note({ level: 'info', text: 'waiting' });
+  kindOf('stubborn', (context) => {
+    context.note({ level: 'info', text: 'waiting' });
     return forever();
   }),
 ];
