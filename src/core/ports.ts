@@ -78,7 +78,7 @@ export interface Executor {
 export interface ExecutionRequest {
   readonly instance: Instance;
   readonly inputs: Readonly<Record<string, ResolvedInput>>;
-  readonly attempt: Pick<Attempt, 'folder'>;
+  readonly attempt: Attempt;
   readonly threads: number;
   readonly signal: AbortSignal;
   onEvent(event: RunEventBody): void;
