@@ -94,7 +94,10 @@ export class LocalExecutor implements Executor {
 
 async function outcomeOf(request: ExecutionRequest, ending: JobEnding): Promise<ExecutionOutcome> {
   const result = await readResult(request.attempt.folder);
-  if (result !== undefined) return result.ok ? { ok: true, value: result } : fail(result.failure);
+  if (result?.ok === true) return { ok: true, value: result };
+  // The signal that stops a worker reaches its programs too: what it then says of them is no failure of theirs.
+  if (request.signal.aborted) return fail({ reason: 'cancelled' });
+  if (result !== undefined) return fail(result.failure);
   return fail(endingFailure(request, ending));
 }
 

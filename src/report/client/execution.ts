@@ -51,7 +51,7 @@ function showLead({ instances, seconds, savedSeconds }: Execution): void {
 function showAgain(execution: Execution): void {
   const code = byId('again');
   if (code === null) return;
-  code.replaceChildren(make('code', { text: `${execution.command}\nskysort verify ${execution.file}` }));
+  code.replaceChildren(make('code', { text: execution.command }));
   const { run, skysort, node, platform } = execution;
   const facts: [string, string][] = [
     ['run', run],

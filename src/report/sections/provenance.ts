@@ -8,10 +8,9 @@ export function provenanceSection(data: ReportData): Section {
   const content = html`<div class="again">
       <p>
         The same workflow and the same input bytes give the same output bytes, on any machine and for any
-        number of threads. To run it again, and to compare:
+        number of threads. To run it again:
       </p>
-      <pre id="again"><code>skysort run WORKFLOW.yaml
-skysort verify WORKFLOW.yaml</code></pre>
+      <pre id="again"><code>skysort run WORKFLOW.yaml</code></pre>
     </div>
     ${others(data)} ${troubles(data)} ${outputTable(data.steps)}`;
   return { anchor: 'provenance', title: 'Provenance', content };
