@@ -1,6 +1,6 @@
 // Whether what a plugin exports is a kind. A compiler checks the same for those who use one; here everyone else gets a sentence
 // for each mistake.
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject } from '../vendor/ajv.js';
 import type { JsonObject } from '../../core/json.js';
 import type { ParamsSchema, StepKind } from '../../core/step.js';
 import { describeSchema } from '../describe-schema.js';
