@@ -1,7 +1,7 @@
 // Builds dist/: AssemblyScript kernels to WebAssembly, the report's browser script, then everything else by tsc.
 // `node scripts/build.mjs kernels` builds only the kernels.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const kernelSources = 'src/numerics/kernels';
@@ -81,12 +81,32 @@ async function buildReportClient() {
   });
 }
 
+/** Puts a library of many files, with its licence, into the one file that re-exports it: see src/config/vendor/. */
+async function bundleVendors() {
+  const { build } = await import('esbuild');
+  for (const library of ['yaml', 'ajv']) {
+    const licence = readFileSync(join('node_modules', library, 'LICENSE'), 'utf8');
+    await build({
+      entryPoints: [`src/config/vendor/${library}.ts`],
+      outfile: `dist/src/config/vendor/${library}.js`,
+      bundle: true,
+      format: 'esm',
+      // Their forms for browsers ask nothing of Node.
+      platform: 'browser',
+      target: 'es2022',
+      banner: { js: `/*! ${library}\n${licence}*/` },
+      logLevel: 'warning',
+    });
+  }
+}
+
 try {
   const kernelsOnly = process.argv[2] === 'kernels';
   await Promise.all([
     buildKernels(),
     ...(kernelsOnly ? [] : [buildReportClient(), node('typescript/bin/tsc', '-p', 'tsconfig.json')]),
   ]);
+  if (!kernelsOnly) await bundleVendors();
 } catch (error) {
   process.stderr.write(`skysort: the build failed: ${error.message}\n`);
   process.exit(1);

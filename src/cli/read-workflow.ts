@@ -1,15 +1,16 @@
-import { readFile } from 'node:fs/promises';
+import { maxBytes } from '../config/limits.js';
 import { loadWorkflow } from '../config/load-workflow.js';
 import type { Plan } from '../core/plan.js';
 import { fail, ok, type Result } from '../core/result.js';
 import { kindNames, loadKind } from '../steps/load-kind.js';
 import { nearest } from '../config/nearest.js';
+import { readText } from './read-text.js';
 
 /** Reads a workflow file and makes its plan, or tells everything that is wrong with it. */
 export async function readWorkflow(file: string, sets: readonly string[]): Promise<Result<Plan>> {
-  let text: string;
+  let text: string | undefined;
   try {
-    text = await readFile(file, 'utf8');
+    text = await readText(file, maxBytes);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     return fail({
@@ -17,6 +18,13 @@ export async function readWorkflow(file: string, sets: readonly string[]): Promi
       found: code === 'ENOENT' ? `no file ${file}` : `${file}, which cannot be read (${code})`,
       expected: 'a workflow file',
       remedy: 'skysort init writes one to start from',
+    });
+  }
+  if (text === undefined) {
+    return fail({
+      reason: 'usage',
+      found: `${file}, which is larger than ${maxBytes / 1024 / 1024} MiB`,
+      expected: 'a workflow file, written by hand',
     });
   }
   const loaded = await loadWorkflow({

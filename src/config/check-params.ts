@@ -1,6 +1,6 @@
 // Stage 8, the second pass: `with` and each cell's values by the kind's own schema. Cells are checked one by one, since one
 // value may be right beside some and wrong beside others; what is wrong in every cell is said once and without naming one.
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from './vendor/ajv.js';
 import type { Cell } from '../core/cell.js';
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../core/json.js';
 import type { Problem } from '../core/diagnostic.js';

@@ -4,6 +4,9 @@
 /** UTF-16 code units of a workflow file. */
 export const maxCharacters = 4 * 1024 * 1024;
 
+/** Bytes of a workflow file: as many as the most characters can take. */
+export const maxBytes = 3 * maxCharacters;
+
 /** Lists and mappings inside one another. */
 export const maxDepth = 64;
 

@@ -1,6 +1,6 @@
 // What a schema's validator found -> what a person is told: the value's own place in the YAML, what is allowed there in words,
 // and one finding for a value that fits none of several forms instead of one for each form.
-import type { ErrorObject } from 'ajv';
+import type { ErrorObject } from './vendor/ajv.js';
 import type { Problem } from '../core/diagnostic.js';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../core/json.js';
 import type { StepKind } from '../core/step.js';

@@ -1,4 +1,4 @@
-import type { ErrorObject } from 'ajv';
+import type { ErrorObject } from './vendor/ajv.js';
 import { canonicalJson, isJsonArray, isJsonObject, type Json, type JsonObject } from '../core/json.js';
 
 /**

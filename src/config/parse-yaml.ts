@@ -14,7 +14,7 @@ import {
   type Node,
   type Scalar as YamlScalar,
   type YAMLMap,
-} from 'yaml';
+} from './vendor/yaml.js';
 import type { Findings } from './findings.js';
 import { maxCharacters, maxDepth, maxValues } from './limits.js';
 import { nearestOf } from './nearest.js';

@@ -1,4 +1,4 @@
-import { Lexer } from 'yaml';
+import { Lexer } from './vendor/yaml.js';
 import type { Problem } from '../core/diagnostic.js';
 import type { SourceText } from './source.js';
 

@@ -91,7 +91,7 @@ const wrong: readonly (readonly [what: string, plugin: string, message: string, 
   [
     'a misspelt field',
     own({ reproducability: '() => ({})' }),
-    'the plugin own.mjs: each field of own must be one of name, version, summary, stochastic, params, inputs, outputs, run, reproducibility, environment, found "reproducability"',
+    'the plugin own.mjs: each field of own must be one of name, version, summary, stochastic, params, inputs, outputs, sweepsInto, run, reproducibility, environment, found "reproducability"',
   ],
   [
     'a run that is no function',
@@ -135,6 +135,11 @@ const wrong: readonly (readonly [what: string, plugin: string, message: string, 
     'a stochastic kind without a seed',
     own({ stochastic: 'true' }),
     'the plugin own.mjs: params.properties.seed of own must be there, since the kind is stochastic, found nothing',
+  ],
+  [
+    'a sweep into a parameter that there is not',
+    own({ sweepsInto: `'values'` }),
+    'the plugin own.mjs: sweepsInto of own must be the name of a parameter of type object, found "values"',
   ],
   [
     'an output outside its folder',

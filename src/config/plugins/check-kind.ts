@@ -1,6 +1,6 @@
 // Whether what a plugin exports is a kind. A compiler checks the same for those who use one; here everyone else gets a sentence
 // for each mistake.
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject } from '../vendor/ajv.js';
 import type { JsonObject } from '../../core/json.js';
 import type { ParamsSchema, StepKind } from '../../core/step.js';
 import { describeSchema } from '../describe-schema.js';
@@ -22,7 +22,7 @@ const checkShape = new Ajv({ allErrors: true, verbose: true, strict: false }).co
 export function kindFaults(exported: object): readonly KindFault[] {
   if (!checkShape(exported)) return reduceUnions(checkShape.errors ?? []).flatMap(shapeFault);
   const kind = exported as StepKind;
-  return [...functionFaults(kind), ...paramsFaults(kind.params), ...seedFaults(kind)];
+  return [...functionFaults(kind), ...paramsFaults(kind.params), ...seedFaults(kind), ...sweepFaults(kind)];
 }
 
 function shapeFault(error: ErrorObject): KindFault[] {
@@ -100,6 +100,13 @@ function seedFaults({ stochastic, params }: StepKind): KindFault[] {
   if (!stochastic || Object.hasOwn(params.properties, 'seed')) return [];
   const expected = 'there, since the kind is stochastic';
   return [{ field: 'params.properties.seed', expected, found: 'nothing' }];
+}
+
+function sweepFaults({ sweepsInto, params }: StepKind): KindFault[] {
+  if (sweepsInto === undefined || params.properties[sweepsInto]?.['type'] === 'object') return [];
+  return [
+    { field: 'sweepsInto', expected: 'the name of a parameter of type object', found: found(sweepsInto) },
+  ];
 }
 
 function found(value: unknown): string {

@@ -78,6 +78,7 @@ export const kindSchema = {
         },
       ],
     },
+    sweepsInto: text,
     run: {},
     reproducibility: {},
     environment: {},
