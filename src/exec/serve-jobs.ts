@@ -1,27 +1,39 @@
 import type { RunEventBody } from '../core/events.js';
+import { endMarked, sendSignal } from './attempt-marker.js';
 import { runJob, type JobPorts, type JobSummary } from './run-job.js';
 import type { RunnerMessage, WorkerMessage } from './worker-messages.js';
 
 export type ServePorts = Omit<JobPorts, 'send' | 'signal'>;
 
-/** Does one job after another, as the runner sends them, until the runner lets go. */
+/** Does one job after another, as the runner sends them, until the runner lets go. It must lead its own process group. */
 export function serveJobs(ports: ServePorts): Promise<void> {
   return new Promise((resolve) => {
     let stop: AbortController | undefined;
+    let marker: string | undefined;
+    const guard = (latest: string): void => {
+      marker = latest;
+      ports.guard(latest);
+    };
     // The step stops at its next convenient place; a process that has no step has nothing to finish.
     process.on('SIGTERM', () => (stop === undefined ? process.exit() : stop.abort()));
     process.on('disconnect', () => {
       if (stop === undefined) resolve();
-      else stop.abort();
+      else endWithPrograms(marker);
     });
     process.on('message', ({ jobPath }: RunnerMessage) => {
       stop = new AbortController();
-      void serveJob(jobPath, ports, stop.signal).then(() => {
+      void serveJob(jobPath, { ...ports, guard }, stop.signal).then(() => {
         stop = undefined;
         if (!process.connected) resolve();
       });
     });
   });
+}
+
+/** Nobody is left to take the result, and another run may be computing it already: nothing more is written. */
+function endWithPrograms(marker: string | undefined): void {
+  if (marker !== undefined) endMarked(marker);
+  sendSignal(-process.pid, 'SIGKILL');
 }
 
 /** A throw here is a defect or a full disk: the process ends, and the runner tells its last words. */

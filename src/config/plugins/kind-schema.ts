@@ -36,6 +36,7 @@ export const kindSchema = {
         },
       },
     },
+    sweepsInto: text,
     inputs: {
       anyOf: [
         { enum: ['any', 'everything'] },
