@@ -3,6 +3,7 @@ import type { InstanceId } from '../core/identifiers.js';
 import type { JsonObject } from '../core/json.js';
 import type { Binding, Instance, Plan, PlannedFile } from '../core/plan.js';
 import { cellKey } from './cell-order.js';
+import type { CheckedCell } from './check-params.js';
 import type { ExpandedCell, ExpandedStep } from './expand-cells.js';
 import type { StepFrame } from './frame.js';
 import type { FileInput, Link } from './link-steps.js';
@@ -14,8 +15,8 @@ export interface PlanParts {
   readonly params: JsonObject;
   /** In topological order. */
   readonly steps: readonly ExpandedStep[];
-  /** Each step's parameters by the key of its own cell. */
-  readonly checked: ReadonlyMap<StepFrame, ReadonlyMap<string, JsonObject> | undefined>;
+  /** Each step's checked cells by the key of its own cell. */
+  readonly checked: ReadonlyMap<StepFrame, ReadonlyMap<string, CheckedCell> | undefined>;
   readonly files: ReadonlyMap<FileInput, readonly PlannedFile[]>;
 }
 
@@ -64,13 +65,18 @@ function instance(
   const inputs: Record<string, Binding> = { ...fixed };
   for (const [link, items] of sources) inputs[link.input.name] = linkBinding(step.frame, link, items);
   const axes = [...(frame.axes?.keys() ?? [])];
+  const { params, placeOf } = present(
+    context.parts.checked.get(frame)?.get(cellKey(cell, axes)),
+    'the parameters',
+  );
   return {
     id,
     step: frame.name,
     kind: present(frame.kind, 'the kind').name,
     ...(frame.description === undefined ? {} : { description: frame.description }),
     cell,
-    params: present(context.parts.checked.get(frame)?.get(cellKey(cell, axes)), 'the parameters'),
+    params,
+    placeOf,
     inputs,
     outputs: present(frame.outputs, 'the outputs'),
     needs: needs(inputs, context.position),
