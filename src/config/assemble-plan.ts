@@ -4,6 +4,7 @@ import type { JsonObject } from '../core/json.js';
 import type { Binding, Instance, Plan, PlannedFile } from '../core/plan.js';
 import type { StepKind } from '../core/step.js';
 import { cellKey } from './cell-order.js';
+import type { CheckedCell } from './check-params.js';
 import type { ExpandedCell, ExpandedStep } from './expand-cells.js';
 import type { StepFrame } from './frame.js';
 import type { FileInput, Link } from './link-steps.js';
@@ -17,8 +18,8 @@ export interface PlanParts {
   readonly kinds: ReadonlyMap<string, StepKind>;
   /** In topological order. */
   readonly steps: readonly ExpandedStep[];
-  /** Each step's parameters by the key of its own cell. */
-  readonly checked: ReadonlyMap<StepFrame, ReadonlyMap<string, JsonObject> | undefined>;
+  /** Each step's checked cells by the key of its own cell. */
+  readonly checked: ReadonlyMap<StepFrame, ReadonlyMap<string, CheckedCell> | undefined>;
   readonly files: ReadonlyMap<FileInput, readonly PlannedFile[]>;
 }
 
@@ -69,6 +70,10 @@ function instance(
   for (const [link, items] of sources) inputs[link.input.name] = linkBinding(step.frame, link, items);
   const axes = [...(frame.axes?.keys() ?? [])];
   const { name: kind, plugin } = present(frame.kind, 'the kind');
+  const { params, placeOf } = present(
+    context.parts.checked.get(frame)?.get(cellKey(cell, axes)),
+    'the parameters',
+  );
   return {
     id,
     step: frame.name,
@@ -76,7 +81,8 @@ function instance(
     ...(plugin === undefined ? {} : { plugin }),
     ...(frame.description === undefined ? {} : { description: frame.description }),
     cell,
-    params: present(context.parts.checked.get(frame)?.get(cellKey(cell, axes)), 'the parameters'),
+    params,
+    placeOf,
     inputs,
     outputs: present(frame.outputs, 'the outputs'),
     needs: needs(inputs, context.position),

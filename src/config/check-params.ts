@@ -14,6 +14,13 @@ import { describeErrors, type ParamOrigin } from './param-errors.js';
 import { placeOf } from './source.js';
 import { hasUnknown, toJson, type Mapping, type Tree } from './tree.js';
 
+/** A cell whose parameters are right. */
+export interface CheckedCell {
+  /** With defaults filled in. */
+  readonly params: JsonObject;
+  readonly placeOf: (parameter: string) => string;
+}
+
 const compiled = new WeakMap<StepKind, ValidateFunction>();
 
 function validator(kind: StepKind): ValidateFunction {
@@ -31,21 +38,21 @@ function validator(kind: StepKind): ValidateFunction {
 /**
  * Checks a step's parameters in every cell of its own sweep.
  * @param ownCells Undefined when the sweep could not be read: then `with` alone is checked, and nothing is said to be missing.
- * @returns The parameters of each own cell by `cellKey`, defaults filled in; undefined when something is wrong.
+ * @returns What each own cell came to, by `cellKey`; undefined when something is wrong.
  */
 export function checkParams(
   step: StepFrame,
   ownCells: readonly Cell[] | undefined,
   seed: Tree,
   findings: Findings,
-): ReadonlyMap<string, JsonObject> | undefined {
+): ReadonlyMap<string, CheckedCell> | undefined {
   const { kind } = step;
   if (kind === undefined || step.with === undefined) return undefined;
   const before = findings.count;
   checkSweptNames(step, kind, findings);
   const axes = [...(step.axes?.keys() ?? [])];
   const cells = ownCells ?? [{}];
-  const checked = new Map<string, JsonObject>();
+  const checked = new Map<string, CheckedCell>();
   const tally = new CellTally(step.name, cells, axes);
   const given = givenParams(step, kind, seed);
   const indices = new Map(axes.map((axis) => [axis, itemIndices(step, axis)]));
@@ -59,7 +66,7 @@ export function checkParams(
       else free[axis] = toJson(origin.tree);
     }
     const { params, errors } = validate(kind, origins, given.json, free);
-    checked.set(cellKey(cell, axes), params);
+    checked.set(cellKey(cell, axes), { params, placeOf: placeFinder(step, origins) });
     const mayLack = ownCells === undefined;
     for (const located of describeErrors(errors, { step, kind, origins, mayLack })) tally.add(cell, located);
   }
@@ -99,6 +106,17 @@ function fixedValues(step: StepFrame, kind: StepKind, axis: string): Mapping['en
   if (hasParam(kind, axis)) return fixed;
   const tree = fixed?.get(kind.sweepsInto ?? '')?.value;
   return tree?.type === 'mapping' ? tree.entries : undefined;
+}
+
+/** Made into a place only when something turns out wrong there. */
+function placeFinder(
+  step: StepFrame,
+  origins: ReadonlyMap<string, ParamOrigin>,
+): (parameter: string) => string {
+  return (parameter) => {
+    const { file, line, column } = placeOf(origins.get(parameter)?.tree.at ?? step.nameAt);
+    return `${file}:${line}:${column}`;
+  };
 }
 
 interface GivenParams {

@@ -152,7 +152,10 @@ const failure = tagged<Failure, 'reason'>('reason', {
     required: { input: text, found: text, expected: text, remedy: text },
     optional: { file: text, member: text },
   },
-  'unsuitable-parameter': { required: { parameter: text, found: text, expected: text, remedy: text } },
+  'unsuitable-parameter': {
+    required: { parameter: text, found: text, expected: text, remedy: text },
+    optional: { place: text },
+  },
   diverged: { required: { epoch: count, loss: text, remedy: text } },
   'engine-unavailable': { required: { engine: text, cause: text, remedy: text } },
   'command-failed': {

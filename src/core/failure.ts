@@ -84,6 +84,8 @@ export interface UnsuitableInput {
 export interface UnsuitableParameter {
   readonly reason: 'unsuitable-parameter';
   readonly parameter: string;
+  /** Where a person can change it, `galaxies.yaml:14:17`; the runner fills it in, since steps do not know. */
+  readonly place?: string;
   readonly found: string;
   readonly expected: string;
   readonly remedy: string;

@@ -31,6 +31,8 @@ export interface Instance {
   readonly params: JsonObject;
   readonly inputs: Readonly<Record<string, Binding>>;
   readonly outputs: Readonly<Record<string, OutputSpec>>;
+  /** Where a person can change a parameter, `galaxies.yaml:14:17`: the value itself, or the step when it is a default. */
+  readonly placeOf?: (parameter: string) => string;
   /** The instances whose outputs it reads, in the plan's order, without repeats. */
   readonly needs: readonly InstanceId[];
   readonly resources: Resources;

@@ -5,6 +5,7 @@ import { coreBudget, type CoreGrant } from './core-budget.js';
 import type { InstanceState, RunEventBody } from './events.js';
 import type { Failure } from './failure.js';
 import type { ActionKey, InstanceId } from './identifiers.js';
+import { locateFailure } from './locate-failure.js';
 import type { Instance, Plan } from './plan.js';
 import type { Attempt, ExecutionOutcome, Executor, Lease } from './ports.js';
 import { fail, ok, type Result } from './result.js';
@@ -215,7 +216,7 @@ class PlanRun {
     const attempt = opened.value;
     try {
       const executed = await this.#executeInTime(instance, stale, grant, attempt);
-      if (!executed.ok) return executed;
+      if (!executed.ok) return fail(locateFailure(executed.failure, instance, stale.inputs));
       const action: Action = { key: stale.key, preimage: stale.preimage, ...executed.value };
       const published = await this.#ports.store.publish(action, attempt);
       if (!published.ok) return published;

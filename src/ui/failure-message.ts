@@ -38,7 +38,10 @@ function message(failure: Failure, diagnosticsText: DiagnosticsText | undefined)
     case 'unsuitable-input':
       return withRemedy(`${inputText(failure)}: ${foundExpected(failure)}`, failure.remedy);
     case 'unsuitable-parameter':
-      return withRemedy(`parameter ${failure.parameter}: ${foundExpected(failure)}`, failure.remedy);
+      return withRemedy(
+        `${failure.place === undefined ? '' : `${failure.place} `}parameter ${failure.parameter}: ${foundExpected(failure)}`,
+        failure.remedy,
+      );
     case 'diverged':
       return withRemedy(
         `training diverged: the loss of epoch ${failure.epoch} is ${failure.loss}`,

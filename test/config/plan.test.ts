@@ -55,7 +55,9 @@ test('a workflow becomes a plan with everything resolved', async () => {
     'clusters@k=6',
     'report',
   ]);
-  assert.equal(instanceOf(plan, 'images'), {
+  const { placeOf, ...images } = instanceOf(plan, 'images');
+  assert.type(placeOf, 'function');
+  assert.equal(images, {
     id: 'images',
     step: 'images',
     kind: 'ingest',
@@ -78,6 +80,16 @@ test('a workflow becomes a plan with everything resolved', async () => {
     retries: 2,
     timeoutMs: 90_000,
   });
+});
+
+test('an instance knows where each of its parameters can be changed', async () => {
+  const plan = await planOf(galaxies, { files, sets: ['size=32'] });
+  const place = (id: string, parameter: string): string => instanceOf(plan, id).placeOf!(parameter);
+  // Line 1 of the text is empty. A swept value, one by a reference, one of --set, one in `with`, a default: its step.
+  assert.is(place('clusters@k=6', 'k'), 'sky.yaml:7:10');
+  assert.is(place('images', 'size'), '--set:1:6');
+  assert.is(place('split', 'seed'), 'sky.yaml:20:19');
+  assert.is(place('images', 'bad_images'), 'sky.yaml:9:3');
 });
 
 test("a stochastic step without a seed takes the workflow's, and one with a seed keeps it", async () => {

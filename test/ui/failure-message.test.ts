@@ -74,6 +74,18 @@ const expected: readonly (readonly [string, Failure, string])[] = [
     'parameter k: found 7, expected at most 4, the number of vectors\n  to mend it: lower k, or add images',
   ],
   [
+    'unsuitable-parameter with its place',
+    {
+      reason: 'unsuitable-parameter',
+      parameter: 'k',
+      place: 'a.yaml:4:17',
+      found: '7',
+      expected: 'at most 4',
+      remedy: 'lower k',
+    },
+    'a.yaml:4:17 parameter k: found 7, expected at most 4\n  to mend it: lower k',
+  ],
+  [
     'diverged',
     { reason: 'diverged', epoch: 3, loss: 'NaN', remedy: 'lower learning_rate' },
     'training diverged: the loss of epoch 3 is NaN\n  to mend it: lower learning_rate',

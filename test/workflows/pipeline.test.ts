@@ -117,7 +117,7 @@ test('K larger than the number of vectors names the parameter, what is allowed, 
   const ended = await rig.skysort('run', '--plain', 'small.yaml', '--set', 'k=[2,40]');
   assert.is(ended.code, 1);
   assert.match(ended.stderr, /clusters@k=40/);
-  assert.match(ended.stderr, /parameter k: found 40 clusters for 12 vectors, expected at most 12/);
+  assert.match(ended.stderr, /--set:1:6 parameter k: found 40 clusters for 12 vectors, expected at most 12/);
   assert.match(ended.stderr, /lower k|fewer clusters/i);
   assert.ok(rig.idsByState('small')['cached']!.includes('clusters@k=2'));
 });

@@ -79,7 +79,6 @@ export const kindSchema = {
         },
       ],
     },
-    sweepsInto: text,
     run: {},
     reproducibility: {},
     environment: {},
