@@ -18,3 +18,10 @@ export { dropout_apply } from './network/dropout';
 export { loss_rows } from './network/loss';
 export { optimizer_step, sum_slots } from './network/optimizer';
 export { pool_backward, pool_forward, upsample_backward, upsample_forward } from './network/pool';
+export { pooled_backward, pooled_forward } from './network/pooled-convolution';
+export {
+  upsampled_backward,
+  upsampled_forward,
+  upsampled_weights,
+  upsampled_weights_turned,
+} from './network/upsampled-convolution';

@@ -177,3 +177,28 @@ export function dots(
     );
   }
 }
+
+/** Adds the sum over a row of pixels, `pixel` bytes apart, to each channel of `sum`. */
+export function addPixels(row: usize, pixel: usize, width: i32, channels: i32, sum: usize): void {
+  let channel = 0;
+  for (; channel + 4 <= channels; channel += 4) {
+    let p = row + ((<usize>channel) << 2);
+    let total = f32x4.splat(0);
+    for (let i = 0; i < width; i++) {
+      total = f32x4.add(total, v128.load(p));
+      p += pixel;
+    }
+    const target = sum + ((<usize>channel) << 2);
+    v128.store(target, f32x4.add(v128.load(target), total));
+  }
+  for (; channel < channels; channel++) {
+    let p = row + ((<usize>channel) << 2);
+    let total: f32 = 0;
+    for (let i = 0; i < width; i++) {
+      total += load<f32>(p);
+      p += pixel;
+    }
+    const target = sum + ((<usize>channel) << 2);
+    store<f32>(target, load<f32>(target) + total);
+  }
+}

@@ -1,5 +1,5 @@
 import { activate, LINEAR } from './activation';
-import { dots, product } from './block';
+import { addPixels, dots, product } from './block';
 
 // Images are channels-last. A window of one kernel row is `kernel * channels` values side by side, so that a row of outputs
 // is a product of overlapping windows with the weights (kernel, kernel * in, out): no copy of the windows is made.
@@ -94,35 +94,9 @@ export function convolution_weights(
         product(windows, 4, xStep, 0, dz, outputBytes, 0, 1, width, target, outputBytes, length, outputs, 0);
       }
     }
-    addPixels(dz, width, outputs, dBias);
+    addPixels(dz, outputBytes, width, outputs, dBias);
     x += xRow;
     dz += dzPitch;
-  }
-}
-
-/** Adds the sum over a row of pixels to each channel of `sum`. */
-function addPixels(row: usize, width: i32, channels: i32, sum: usize): void {
-  const pixel = (<usize>channels) << 2;
-  let channel = 0;
-  for (; channel + 4 <= channels; channel += 4) {
-    let p = row + ((<usize>channel) << 2);
-    let total = f32x4.splat(0);
-    for (let i = 0; i < width; i++) {
-      total = f32x4.add(total, v128.load(p));
-      p += pixel;
-    }
-    const target = sum + ((<usize>channel) << 2);
-    v128.store(target, f32x4.add(v128.load(target), total));
-  }
-  for (; channel < channels; channel++) {
-    let p = row + ((<usize>channel) << 2);
-    let total: f32 = 0;
-    for (let i = 0; i < width; i++) {
-      total += load<f32>(p);
-      p += pixel;
-    }
-    const target = sum + ((<usize>channel) << 2);
-    store<f32>(target, load<f32>(target) + total);
   }
 }
 

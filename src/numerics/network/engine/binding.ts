@@ -13,6 +13,7 @@ export interface LocalLayer {
 export interface Binding {
   readonly machine: Machine;
   readonly parameters: Parameters;
+  /** Of a pair of layers, the convolution. */
   readonly layer: NetworkLayer;
   readonly x: View;
   readonly y: View;
@@ -22,6 +23,8 @@ export interface Binding {
   readonly dx: View | undefined;
   /** The loss gives the gradient before this layer's sigmoid. */
   readonly takesLogitGradient: boolean;
+  /** Room for an image between its forward and its backward pass: the address for each image. */
+  readonly keep: (bytes: number) => (image: number) => number;
   /** Of dropout. */
   readonly dropoutSeed: number;
   readonly isTrained: boolean;

@@ -25,8 +25,7 @@ export function bindConvolution(binding: Binding, spec: ConvolutionSpec): LocalL
   const [outHeight = 1, outWidth = 1] = layer.output;
   const top = paddingBefore(height, outHeight, kernel, strides);
   const left = paddingBefore(width, outWidth, kernel, strides);
-  const kernelKey = `${layer.name}/kernel`;
-  const weights = parameters.address(kernelKey);
+  const weights = parameters.address(`${layer.name}/kernel`);
   const bias = parameters.address(`${layer.name}/bias`);
   const activation = activationNumbers[spec.activation];
   const window = (i: number): number[] => [
@@ -35,7 +34,7 @@ export function bindConvolution(binding: Binding, spec: ConvolutionSpec): LocalL
     strides * channels * 4,
     strides * x.pitch,
   ];
-  const inputGradient = binding.dx === undefined ? undefined : bindInputGradient(binding, spec, top, left);
+  const backward = binding.dy === undefined ? undefined : bindConvolutionGradients(binding, spec);
   return {
     forward: (i) => {
       machine.kernels.convolution_forward(
@@ -43,21 +42,36 @@ export function bindConvolution(binding: Binding, spec: ConvolutionSpec): LocalL
         ...[outHeight, outWidth, kernel, channels, filters, activation],
       );
     },
-    backward: (i, _step, shard) => {
-      const { dy } = gradientViews(binding);
-      if (!binding.takesLogitGradient) {
-        machine.kernels.activation_backward(
-          ...[activation, dy.at(i), dy.pitch, y.at(i), y.pitch, dy.at(i), dy.pitch],
-          ...[outHeight, outWidth * filters],
-        );
-      }
-      machine.kernels.convolution_weights(
-        ...[...window(i), dy.at(i), dy.pitch],
-        ...[parameters.gradient(kernelKey, shard), parameters.gradient(`${layer.name}/bias`, shard)],
-        ...[outHeight, outWidth, kernel, channels, filters],
+    backward: (i, step, shard) => backward?.(i, step, shard),
+  };
+}
+
+/** The backward pass of a convolution: dy is overwritten with the gradient before the activation, unless it is that already. */
+export function bindConvolutionGradients(binding: Binding, spec: ConvolutionSpec): LocalLayer['backward'] {
+  const { machine, parameters, layer, x, y } = binding;
+  const { kernel, filters, strides } = spec;
+  const [height = 1, width = 1, channels = 1] = layer.input;
+  const [outHeight = 1, outWidth = 1] = layer.output;
+  const top = paddingBefore(height, outHeight, kernel, strides);
+  const left = paddingBefore(width, outWidth, kernel, strides);
+  const kernelKey = `${layer.name}/kernel`;
+  const activation = activationNumbers[spec.activation];
+  const { dy } = gradientViews(binding);
+  const inputGradient = binding.dx === undefined ? undefined : bindInputGradient(binding, spec, top, left);
+  return (i, _step, shard) => {
+    if (!binding.takesLogitGradient) {
+      machine.kernels.activation_backward(
+        ...[activation, dy.at(i), dy.pitch, y.at(i), y.pitch, dy.at(i), dy.pitch],
+        ...[outHeight, outWidth * filters],
       );
-      inputGradient?.(i);
-    },
+    }
+    machine.kernels.convolution_weights(
+      ...[windowStart(x, i, top, left, channels), x.pitch, strides * channels * 4, strides * x.pitch],
+      ...[dy.at(i), dy.pitch],
+      ...[parameters.gradient(kernelKey, shard), parameters.gradient(`${layer.name}/bias`, shard)],
+      ...[outHeight, outWidth, kernel, channels, filters],
+    );
+    inputGradient?.(i);
   };
 }
 

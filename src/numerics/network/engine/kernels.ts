@@ -26,9 +26,15 @@ export interface Kernels {
   readonly optimizer_step: Numbers;
   readonly pool_backward: Numbers;
   readonly pool_forward: Numbers;
+  readonly pooled_backward: Numbers;
+  readonly pooled_forward: Numbers;
   readonly sum_slots: Numbers;
   readonly upsample_backward: Numbers;
   readonly upsample_forward: Numbers;
+  readonly upsampled_backward: Numbers;
+  readonly upsampled_forward: Numbers;
+  readonly upsampled_weights: Numbers;
+  readonly upsampled_weights_turned: Numbers;
 }
 
 /** The numbers that kernels/network/activation.ts gives them. */

@@ -1,8 +1,10 @@
 import { activationOf } from '../network.js';
 import { gradientViews, type Binding, type LocalLayer } from './binding.js';
 import { bindConvolution } from './convolution-layer.js';
+import { bindPooledConvolution, bindUpsampledConvolution } from './fused-layers.js';
 import { activationNumbers } from './kernels.js';
 import type { Machine, Step } from './machine.js';
+import type { Unit } from './units.js';
 import { rowsOf, type View } from './view.js';
 
 function bindPool(binding: Binding, isMax: boolean, size: number): LocalLayer {
@@ -150,10 +152,13 @@ function bindMovingNorm(binding: Binding, epsilon: number): LocalLayer {
   };
 }
 
-export function bindLocalLayer(binding: Binding): LocalLayer {
+/** @param kind Of the unit: what is computed together with a convolution. */
+export function bindLocalLayer(binding: Binding, kind: Unit['kind']): LocalLayer {
   const { spec } = binding.layer;
   switch (spec.kind) {
     case 'conv2d':
+      if (kind === 'pooled-convolution') return bindPooledConvolution(binding, spec);
+      if (kind === 'upsampled-convolution') return bindUpsampledConvolution(binding, spec);
       return bindConvolution(binding, spec);
     case 'max-pool':
     case 'average-pool':

@@ -59,3 +59,12 @@ export function scratchView(machine: Machine, shape: readonly number[], border =
   const origin = start + border * pitch + border * channels * 4;
   return { at: () => machine.scratchAddress(origin), pitch };
 }
+
+/** Likewise for all images of a batch, in the memory that threads share. */
+export function keptView(machine: Machine, shape: readonly number[], batchSize: number, border = 0): View {
+  const { rows, length, channels } = rowsOf(shape);
+  const pitch = (length + 2 * border * channels) * 4;
+  const imageBytes = (rows + 2 * border) * pitch;
+  const start = machine.allocate(imageBytes * batchSize) + border * pitch + border * channels * 4;
+  return { at: (image) => start + image * imageBytes, pitch };
+}

@@ -1,0 +1,128 @@
+// The product of block.ts for weights that lie in panels of 8 columns, (panel, steps, 8), and rows of A whose steps lie side by
+// side: all offsets of four steps are constants, so that little but multiplications and additions is left.
+
+/**
+ * C (rows x 8) = start + plus + A B over `steps`, a multiple of 4. Rows of A, C, start and plus are aRow, cRow, startRow and plusRow
+ * bytes apart (a bias has 0); plus may be 0 for none.
+ */
+function panelTile(
+  a: usize, aRow: usize, steps: i32, b: usize, c: usize, cRow: usize, rows: i32,
+  start: usize, startRow: usize, plus: usize, plusRow: usize,
+): void {
+  // Rows that are not there repeat the first one.
+  const has1 = rows > 1, has2 = rows > 2, has3 = rows > 3;
+  let l0 = v128.load(start), r0 = v128.load(start, 16);
+  let l1 = v128.load(start + startRow), r1 = v128.load(start + startRow, 16);
+  let l2 = v128.load(start + startRow * 2), r2 = v128.load(start + startRow * 2, 16);
+  let l3 = v128.load(start + startRow * 3), r3 = v128.load(start + startRow * 3, 16);
+  if (plus != 0) {
+    l0 = f32x4.add(l0, v128.load(plus));
+    r0 = f32x4.add(r0, v128.load(plus, 16));
+    l1 = f32x4.add(l1, v128.load(plus + plusRow));
+    r1 = f32x4.add(r1, v128.load(plus + plusRow, 16));
+    l2 = f32x4.add(l2, v128.load(plus + plusRow * 2));
+    r2 = f32x4.add(r2, v128.load(plus + plusRow * 2, 16));
+    l3 = f32x4.add(l3, v128.load(plus + plusRow * 3));
+    r3 = f32x4.add(r3, v128.load(plus + plusRow * 3, 16));
+  }
+  let p0 = a, p1 = has1 ? a + aRow : a, p2 = has2 ? a + aRow * 2 : a, p3 = has3 ? a + aRow * 3 : a;
+  const end = a + (<usize>steps << 2);
+  while (p0 < end) {
+    let left = v128.load(b), right = v128.load(b, 16);
+    let x0 = v128.load_splat<f32>(p0), x1 = v128.load_splat<f32>(p1);
+    let x2 = v128.load_splat<f32>(p2), x3 = v128.load_splat<f32>(p3);
+    l0 = f32x4.add(l0, f32x4.mul(x0, left));
+    r0 = f32x4.add(r0, f32x4.mul(x0, right));
+    l1 = f32x4.add(l1, f32x4.mul(x1, left));
+    r1 = f32x4.add(r1, f32x4.mul(x1, right));
+    l2 = f32x4.add(l2, f32x4.mul(x2, left));
+    r2 = f32x4.add(r2, f32x4.mul(x2, right));
+    l3 = f32x4.add(l3, f32x4.mul(x3, left));
+    r3 = f32x4.add(r3, f32x4.mul(x3, right));
+    left = v128.load(b, 32);
+    right = v128.load(b, 48);
+    x0 = v128.load_splat<f32>(p0, 4);
+    x1 = v128.load_splat<f32>(p1, 4);
+    x2 = v128.load_splat<f32>(p2, 4);
+    x3 = v128.load_splat<f32>(p3, 4);
+    l0 = f32x4.add(l0, f32x4.mul(x0, left));
+    r0 = f32x4.add(r0, f32x4.mul(x0, right));
+    l1 = f32x4.add(l1, f32x4.mul(x1, left));
+    r1 = f32x4.add(r1, f32x4.mul(x1, right));
+    l2 = f32x4.add(l2, f32x4.mul(x2, left));
+    r2 = f32x4.add(r2, f32x4.mul(x2, right));
+    l3 = f32x4.add(l3, f32x4.mul(x3, left));
+    r3 = f32x4.add(r3, f32x4.mul(x3, right));
+    left = v128.load(b, 64);
+    right = v128.load(b, 80);
+    x0 = v128.load_splat<f32>(p0, 8);
+    x1 = v128.load_splat<f32>(p1, 8);
+    x2 = v128.load_splat<f32>(p2, 8);
+    x3 = v128.load_splat<f32>(p3, 8);
+    l0 = f32x4.add(l0, f32x4.mul(x0, left));
+    r0 = f32x4.add(r0, f32x4.mul(x0, right));
+    l1 = f32x4.add(l1, f32x4.mul(x1, left));
+    r1 = f32x4.add(r1, f32x4.mul(x1, right));
+    l2 = f32x4.add(l2, f32x4.mul(x2, left));
+    r2 = f32x4.add(r2, f32x4.mul(x2, right));
+    l3 = f32x4.add(l3, f32x4.mul(x3, left));
+    r3 = f32x4.add(r3, f32x4.mul(x3, right));
+    left = v128.load(b, 96);
+    right = v128.load(b, 112);
+    x0 = v128.load_splat<f32>(p0, 12);
+    x1 = v128.load_splat<f32>(p1, 12);
+    x2 = v128.load_splat<f32>(p2, 12);
+    x3 = v128.load_splat<f32>(p3, 12);
+    l0 = f32x4.add(l0, f32x4.mul(x0, left));
+    r0 = f32x4.add(r0, f32x4.mul(x0, right));
+    l1 = f32x4.add(l1, f32x4.mul(x1, left));
+    r1 = f32x4.add(r1, f32x4.mul(x1, right));
+    l2 = f32x4.add(l2, f32x4.mul(x2, left));
+    r2 = f32x4.add(r2, f32x4.mul(x2, right));
+    l3 = f32x4.add(l3, f32x4.mul(x3, left));
+    r3 = f32x4.add(r3, f32x4.mul(x3, right));
+    p0 += 16;
+    p1 += 16;
+    p2 += 16;
+    p3 += 16;
+    b += 128;
+  }
+  v128.store(c, l0);
+  v128.store(c, r0, 16);
+  if (has1) {
+    v128.store(c + cRow, l1);
+    v128.store(c + cRow, r1, 16);
+  }
+  if (has2) {
+    v128.store(c + cRow * 2, l2);
+    v128.store(c + cRow * 2, r2, 16);
+  }
+  if (has3) {
+    v128.store(c + cRow * 3, l3);
+    v128.store(c + cRow * 3, r3, 16);
+  }
+}
+
+/**
+ * C (rows x columns) = start + plus + A B, columns a multiple of 8; see `panelTile`. Up to three rows past the last one of start and
+ * plus are read, and not used.
+ */
+export function panelProduct(
+  a: usize, aRow: usize, steps: i32, panels: usize, c: usize, cRow: usize, rows: i32, columns: i32,
+  start: usize, startRow: usize, plus: usize, plusRow: usize,
+): void {
+  const panelBytes = <usize>steps << 5;
+  for (let row = 0; row < rows; row += 4) {
+    const at = <usize>row;
+    let b = panels;
+    for (let column = 0; column < columns; column += 8) {
+      const offset = <usize>column << 2;
+      panelTile(
+        a + at * aRow, aRow, steps, b, c + at * cRow + offset, cRow, rows - row,
+        start + at * startRow + offset, startRow,
+        plus == 0 ? 0 : plus + at * plusRow + offset, plusRow,
+      );
+      b += panelBytes;
+    }
+  }
+}
