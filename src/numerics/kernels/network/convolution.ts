@@ -84,19 +84,35 @@ export function convolution_weights(
 ): void {
   const length = kernel * inputs;
   const outputBytes = (<usize>outputs) << 2;
+  for (let row = 0; row < height; row++) addPixels(dz + <usize>row * dzPitch, outputBytes, width, outputs, dBias);
+  if (outputs == 1 && xRow == xPitch) {
+    singleOutputWeights(x, xPitch, xStep, dz, dzPitch, dWeights, height, width, kernel, length);
+    return;
+  }
   for (let row = 0; row < height; row++) {
     for (let tap = 0; tap < kernel; tap++) {
       const windows = x + <usize>tap * xPitch;
       const target = dWeights + <usize>(tap * length) * outputBytes;
-      if (outputs == 1) {
-        product(dz, 4, 4, 0, windows, xStep, 0, 1, width, target, 0, 1, length, 0);
-      } else {
-        product(windows, 4, xStep, 0, dz, outputBytes, 0, 1, width, target, outputBytes, length, outputs, 0);
-      }
+      product(windows, 4, xStep, 0, dz, outputBytes, 0, 1, width, target, outputBytes, length, outputs, 0);
     }
-    addPixels(dz, outputBytes, width, outputs, dBias);
     x += xRow;
     dz += dzPitch;
+  }
+}
+
+/** Of one output and strides 1: each row of x meets the rows of dz of all its taps at once. */
+function singleOutputWeights(
+  x: usize, xPitch: usize, xStep: usize, dz: usize, dzPitch: usize, dWeights: usize,
+  height: i32, width: i32, kernel: i32, length: i32,
+): void {
+  const tapBytes = (<usize>length) << 2;
+  for (let row = 0; row < height + kernel - 1; row++) {
+    const first = max(0, row - height + 1), taps = min(kernel - 1, row) - first + 1;
+    product(
+      dz + <usize>(row - first) * dzPitch, 0 - dzPitch, 4, 0, x, xStep, 0, 1, width,
+      dWeights + <usize>first * tapBytes, tapBytes, taps, length, 0,
+    );
+    x += xPitch;
   }
 }
 

@@ -6,7 +6,7 @@
  * bytes apart (a bias has 0); plus may be 0 for none.
  */
 function panelTile(
-  a: usize, aRow: usize, steps: i32, b: usize, c: usize, cRow: usize, rows: i32,
+  a: usize, aRow: usize, aSegment: usize, segments: i32, steps: i32, b: usize, c: usize, cRow: usize, rows: i32,
   start: usize, startRow: usize, plus: usize, plusRow: usize,
 ): void {
   // Rows that are not there repeat the first one.
@@ -25,67 +25,30 @@ function panelTile(
     l3 = f32x4.add(l3, v128.load(plus + plusRow * 3));
     r3 = f32x4.add(r3, v128.load(plus + plusRow * 3, 16));
   }
-  let p0 = a, p1 = has1 ? a + aRow : a, p2 = has2 ? a + aRow * 2 : a, p3 = has3 ? a + aRow * 3 : a;
-  const end = a + (<usize>steps << 2);
-  while (p0 < end) {
-    let left = v128.load(b), right = v128.load(b, 16);
-    let x0 = v128.load_splat<f32>(p0), x1 = v128.load_splat<f32>(p1);
-    let x2 = v128.load_splat<f32>(p2), x3 = v128.load_splat<f32>(p3);
-    l0 = f32x4.add(l0, f32x4.mul(x0, left));
-    r0 = f32x4.add(r0, f32x4.mul(x0, right));
-    l1 = f32x4.add(l1, f32x4.mul(x1, left));
-    r1 = f32x4.add(r1, f32x4.mul(x1, right));
-    l2 = f32x4.add(l2, f32x4.mul(x2, left));
-    r2 = f32x4.add(r2, f32x4.mul(x2, right));
-    l3 = f32x4.add(l3, f32x4.mul(x3, left));
-    r3 = f32x4.add(r3, f32x4.mul(x3, right));
-    left = v128.load(b, 32);
-    right = v128.load(b, 48);
-    x0 = v128.load_splat<f32>(p0, 4);
-    x1 = v128.load_splat<f32>(p1, 4);
-    x2 = v128.load_splat<f32>(p2, 4);
-    x3 = v128.load_splat<f32>(p3, 4);
-    l0 = f32x4.add(l0, f32x4.mul(x0, left));
-    r0 = f32x4.add(r0, f32x4.mul(x0, right));
-    l1 = f32x4.add(l1, f32x4.mul(x1, left));
-    r1 = f32x4.add(r1, f32x4.mul(x1, right));
-    l2 = f32x4.add(l2, f32x4.mul(x2, left));
-    r2 = f32x4.add(r2, f32x4.mul(x2, right));
-    l3 = f32x4.add(l3, f32x4.mul(x3, left));
-    r3 = f32x4.add(r3, f32x4.mul(x3, right));
-    left = v128.load(b, 64);
-    right = v128.load(b, 80);
-    x0 = v128.load_splat<f32>(p0, 8);
-    x1 = v128.load_splat<f32>(p1, 8);
-    x2 = v128.load_splat<f32>(p2, 8);
-    x3 = v128.load_splat<f32>(p3, 8);
-    l0 = f32x4.add(l0, f32x4.mul(x0, left));
-    r0 = f32x4.add(r0, f32x4.mul(x0, right));
-    l1 = f32x4.add(l1, f32x4.mul(x1, left));
-    r1 = f32x4.add(r1, f32x4.mul(x1, right));
-    l2 = f32x4.add(l2, f32x4.mul(x2, left));
-    r2 = f32x4.add(r2, f32x4.mul(x2, right));
-    l3 = f32x4.add(l3, f32x4.mul(x3, left));
-    r3 = f32x4.add(r3, f32x4.mul(x3, right));
-    left = v128.load(b, 96);
-    right = v128.load(b, 112);
-    x0 = v128.load_splat<f32>(p0, 12);
-    x1 = v128.load_splat<f32>(p1, 12);
-    x2 = v128.load_splat<f32>(p2, 12);
-    x3 = v128.load_splat<f32>(p3, 12);
-    l0 = f32x4.add(l0, f32x4.mul(x0, left));
-    r0 = f32x4.add(r0, f32x4.mul(x0, right));
-    l1 = f32x4.add(l1, f32x4.mul(x1, left));
-    r1 = f32x4.add(r1, f32x4.mul(x1, right));
-    l2 = f32x4.add(l2, f32x4.mul(x2, left));
-    r2 = f32x4.add(r2, f32x4.mul(x2, right));
-    l3 = f32x4.add(l3, f32x4.mul(x3, left));
-    r3 = f32x4.add(r3, f32x4.mul(x3, right));
-    p0 += 16;
-    p1 += 16;
-    p2 += 16;
-    p3 += 16;
-    b += 128;
+  const row1 = has1 ? aRow : 0, row2 = has2 ? aRow * 2 : 0, row3 = has3 ? aRow * 3 : 0;
+  for (let segment = 0; segment < segments; segment++) {
+    let p0 = a, p1 = a + row1, p2 = a + row2, p3 = a + row3;
+    for (let k = 0; k < steps; k++) {
+      const left = v128.load(b), right = v128.load(b, 16);
+      const x0 = v128.load_splat<f32>(p0);
+      l0 = f32x4.add(l0, f32x4.mul(x0, left));
+      r0 = f32x4.add(r0, f32x4.mul(x0, right));
+      const x1 = v128.load_splat<f32>(p1);
+      l1 = f32x4.add(l1, f32x4.mul(x1, left));
+      r1 = f32x4.add(r1, f32x4.mul(x1, right));
+      const x2 = v128.load_splat<f32>(p2);
+      l2 = f32x4.add(l2, f32x4.mul(x2, left));
+      r2 = f32x4.add(r2, f32x4.mul(x2, right));
+      const x3 = v128.load_splat<f32>(p3);
+      l3 = f32x4.add(l3, f32x4.mul(x3, left));
+      r3 = f32x4.add(r3, f32x4.mul(x3, right));
+      p0 += 4;
+      p1 += 4;
+      p2 += 4;
+      p3 += 4;
+      b += 32;
+    }
+    a += aSegment;
   }
   v128.store(c, l0);
   v128.store(c, r0, 16);
@@ -108,17 +71,17 @@ function panelTile(
  * plus are read, and not used.
  */
 export function panelProduct(
-  a: usize, aRow: usize, steps: i32, panels: usize, c: usize, cRow: usize, rows: i32, columns: i32,
+  a: usize, aRow: usize, aSegment: usize, segments: i32, steps: i32, panels: usize, c: usize, cRow: usize, rows: i32, columns: i32,
   start: usize, startRow: usize, plus: usize, plusRow: usize,
 ): void {
-  const panelBytes = <usize>steps << 5;
+  const panelBytes = <usize>(segments * steps) << 5;
   for (let row = 0; row < rows; row += 4) {
     const at = <usize>row;
     let b = panels;
     for (let column = 0; column < columns; column += 8) {
       const offset = <usize>column << 2;
       panelTile(
-        a + at * aRow, aRow, steps, b, c + at * cRow + offset, cRow, rows - row,
+        a + at * aRow, aRow, aSegment, segments, steps, b, c + at * cRow + offset, cRow, rows - row,
         start + at * startRow + offset, startRow,
         plus == 0 ? 0 : plus + at * plusRow + offset, plusRow,
       );

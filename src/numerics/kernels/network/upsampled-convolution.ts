@@ -101,20 +101,20 @@ export function upsampled_forward(
     subtract(x - pixel, x, across, wideBytes);
     subtract(x, x + xPitch, down + here, rowBytes);
     subtractTwice(x - pixel, x + xPitch - pixel, pixel, both + here, wideBytes);
-    panelProduct(x, pixel, inputs, panels, base, outPixel, width, outputs, bias, 0, 0, 0);
+    panelProduct(x, pixel, 0, 1, inputs, panels, base, outPixel, width, outputs, bias, 0, 0, 0);
     for (let b: usize = 0; b < 2; b++) {
       panelProduct(
-        across + b * pixel, pixel, inputs, panels + weightBytes * (1 + b),
+        across + b * pixel, pixel, 0, 1, inputs, panels + weightBytes * (1 + b),
         sides + b * outBytes, outPixel, width, outputs, base, outPixel, 0, 0,
       );
     }
     for (let a: usize = 0; a < 2; a++) {
       const line = a == 0 ? above : here;
       const weights = panels + weightBytes * (3 + 3 * a);
-      panelProduct(down + line, pixel, inputs, weights, ends, outPixel, width, outputs, zeros, 0, 0, 0);
+      panelProduct(down + line, pixel, 0, 1, inputs, weights, ends, outPixel, width, outputs, zeros, 0, 0, 0);
       for (let b: usize = 0; b < 2; b++) {
         panelProduct(
-          both + line + b * pixel, pixel, inputs, weights + weightBytes * (1 + b),
+          both + line + b * pixel, pixel, 0, 1, inputs, weights + weightBytes * (1 + b),
           y + a * yPitch + b * outPixel, outPixel * 2, width, outputs,
           sides + b * outBytes, outPixel, ends, outPixel,
         );
