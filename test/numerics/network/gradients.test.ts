@@ -152,6 +152,61 @@ for (const kind of ['max-pool', 'average-pool'] as const) {
   }
 }
 
+for (const [kernel, activation] of [
+  [1, 'relu'],
+  [3, 'leaky-relu'],
+  [5, 'linear'],
+] as const) {
+  test(`a ${kernel} x ${kernel} convolution with ${activation} and the maxima of its squares agree, computed as one`, () =>
+    checkGradients(
+      [4, 8, 1],
+      [
+        conv(4, kernel, { activation }),
+        { kind: 'max-pool' },
+        conv(8, kernel, { activation }),
+        { kind: 'max-pool' },
+        { kind: 'activation', activation: 'tanh' },
+        { kind: 'batch-norm' },
+        { kind: 'upsample', size: 4 },
+        conv(4, 1, { activation }),
+        { kind: 'max-pool' },
+        { kind: 'upsample' },
+        conv(1, 1),
+      ],
+    ));
+}
+
+for (const [height, width] of [
+  [1, 1],
+  [2, 3],
+  [5, 4],
+  [3, 7],
+] as const) {
+  test(`upsampling ${height} x ${width} pixels and a convolution agree, computed as one`, () =>
+    checkGradients(
+      [height, width, 1],
+      [
+        conv(12, 1, { activation: 'tanh' }),
+        { kind: 'upsample' },
+        conv(16, 3, { activation: 'sigmoid' }),
+        { kind: 'average-pool' },
+        conv(1, 3),
+      ],
+    ));
+}
+
+test('upsampling and a convolution agree where nothing before them is trained, and where a batch norm follows', () =>
+  checkGradients(
+    [4, 3, 4],
+    [
+      { kind: 'upsample' },
+      conv(8, 3, { activation: 'leaky-relu' }),
+      { kind: 'batch-norm' },
+      { kind: 'average-pool' },
+      conv(4, 1),
+    ],
+  ));
+
 for (const size of [2, 3]) {
   test(`upsampling by ${size} agrees`, () =>
     checkGradients(

@@ -83,8 +83,19 @@ export function bindUpsampledConvolution(binding: Binding, spec: ConvolutionSpec
       kernels.upsampled_weights_turned(weights, channels, filters, machine.scratchAddress(turned));
       kernels.upsampled_backward(
         ...[x.at(i), x.pitch, dy.at(i), dy.pitch, machine.scratchAddress(turned)],
-        ...[parameters.gradient(`${layer.name}/kernel`, shard), parameters.gradient(`${layer.name}/bias`, shard)],
-        ...[dx?.at(i) ?? 0, dx?.pitch ?? 0, height, width, channels, filters, machine.scratchAddress(backRoom)],
+        ...[
+          parameters.gradient(`${layer.name}/kernel`, shard),
+          parameters.gradient(`${layer.name}/bias`, shard),
+        ],
+        ...[
+          dx?.at(i) ?? 0,
+          dx?.pitch ?? 0,
+          height,
+          width,
+          channels,
+          filters,
+          machine.scratchAddress(backRoom),
+        ],
       );
     },
   };

@@ -24,7 +24,7 @@ export interface LocalStageOptions {
 }
 
 /** Values of a stage that are kept for a whole batch, so that its backward pass need not run it forward again. */
-const mostKeptBytes = 256 * 1024 * 1024;
+const defaultMostKeptBytes = 256 * 1024 * 1024;
 
 function copy(machine: Machine, shape: readonly number[], from: View, to: View, image: number): void {
   const { rows, length } = rowsOf(shape);
@@ -47,7 +47,11 @@ interface Storage {
   keep(bytes: number): (image: number) => number;
 }
 
-function storage({ machine, batchSize }: StageContext, units: readonly Unit[], isWanted: boolean): Storage {
+function storage(
+  { machine, batchSize, mostKeptBytes = defaultMostKeptBytes }: StageContext,
+  units: readonly Unit[],
+  isWanted: boolean,
+): Storage {
   // The last unit's output lies in the batch in any case; a byte a value is for the places of maxima.
   const values = units.slice(0, -1).reduce((total, unit) => total + valuesIn(unitOutput(unit)), 0);
   const isKept = isWanted && values * 5 * batchSize <= mostKeptBytes;
@@ -79,9 +83,7 @@ function valueViews(
   kept: Storage,
 ): View[] {
   const border = inputBorder(units[0]);
-  const views = [
-    border > 0 ? scratchView(machine, inputShape, border) : batchView(input.values, inputShape),
-  ];
+  const views = [border > 0 ? scratchView(machine, inputShape, border) : batchView(input.values, inputShape)];
   for (const [i, unit] of units.entries()) {
     const isLast = i === units.length - 1;
     const shape = unitOutput(unit);

@@ -16,6 +16,8 @@ export interface TrainingPlan {
   readonly optimizer: Optimizer;
   /** A word for each layer that drops values. */
   readonly dropoutSeeds: readonly number[];
+  /** See `StageContext`. */
+  readonly mostKeptBytes?: number;
 }
 
 /** All that a thread needs to lay out the same memory and the same phases as the others; can be sent to a worker. */
@@ -203,8 +205,11 @@ function trainingProgram(
   parameters: Parameters,
   training: TrainingPlan,
 ): Program {
-  const { batchSize } = training;
-  const context: StageContext = { machine, parameters, batchSize };
+  const { batchSize, mostKeptBytes } = training;
+  const context: StageContext = {
+    ...{ machine, parameters, batchSize },
+    ...(mostKeptBytes === undefined ? {} : { mostKeptBytes }),
+  };
   const { input, losses, stages } = trainingStages(context, network, training);
   const phases = [
     clearSlots(context),

@@ -20,6 +20,8 @@ export interface StageContext {
   readonly machine: Machine;
   readonly parameters: Parameters;
   readonly batchSize: number;
+  /** Of the values between a stage's layers; by default 256 MiB. The results do not depend on it. */
+  readonly mostKeptBytes?: number;
 }
 
 /** The images of a shard, from start to before end. */
