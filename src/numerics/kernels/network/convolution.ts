@@ -1,5 +1,6 @@
 import { activate, LINEAR } from './activation';
 import { addPixels, dots, product } from './block';
+import { singleOutputRow, singleOutputWeights } from './single-output';
 
 // Images are channels-last. A window of one kernel row is `kernel * channels` values side by side, so that a row of outputs
 // is a product of overlapping windows with the weights (kernel, kernel * in, out): no copy of the windows is made.
@@ -27,7 +28,9 @@ export function convolution_forward(
   const length = kernel * inputs;
   const outputBytes = (<usize>outputs) << 2;
   for (let row = 0; row < height; row++) {
-    if (outputs == 1) {
+    if (outputs == 1 && kernel == 3 && inputs % 4 == 0 && xRow == xPitch) {
+      singleOutputRow(x, xPitch, weights, load<f32>(bias), y, width, inputs);
+    } else if (outputs == 1) {
       dots(
         weights,
         (<usize>length) << 2,
@@ -97,22 +100,6 @@ export function convolution_weights(
     }
     x += xRow;
     dz += dzPitch;
-  }
-}
-
-/** Of one output and strides 1: each row of x meets the rows of dz of all its taps at once. */
-function singleOutputWeights(
-  x: usize, xPitch: usize, xStep: usize, dz: usize, dzPitch: usize, dWeights: usize,
-  height: i32, width: i32, kernel: i32, length: i32,
-): void {
-  const tapBytes = (<usize>length) << 2;
-  for (let row = 0; row < height + kernel - 1; row++) {
-    const first = max(0, row - height + 1), taps = min(kernel - 1, row) - first + 1;
-    product(
-      dz + <usize>(row - first) * dzPitch, 0 - dzPitch, 4, 0, x, xStep, 0, 1, width,
-      dWeights + <usize>first * tapBytes, tapBytes, taps, length, 0,
-    );
-    x += xPitch;
   }
 }
 

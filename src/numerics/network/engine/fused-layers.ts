@@ -15,7 +15,6 @@ export function bindPooledConvolution(binding: Binding, spec: ConvolutionSpec): 
   const border = (kernel - 1) / 2;
   const activation = activationNumbers[spec.activation];
   const places = binding.keep((height * width * channels) / 4);
-  const rows = machine.allocateScratch(2 * width * channels * 4);
   const weights = parameters.address(`${layer.name}/kernel`);
   const bias = parameters.address(`${layer.name}/bias`);
   const dz = binding.isTrained ? scratchView(machine, layer.output, border) : undefined;
@@ -27,7 +26,7 @@ export function bindPooledConvolution(binding: Binding, spec: ConvolutionSpec): 
     forward: (i) => {
       machine.kernels.pooled_forward(
         ...[x.at(i) - border * (x.pitch + inputs * 4), x.pitch, weights, bias, y.at(i), y.pitch, places(i)],
-        ...[height / 2, width / 2, kernel, inputs, filters, activation, machine.scratchAddress(rows)],
+        ...[height / 2, width / 2, kernel, inputs, filters, activation],
       );
     },
     backward: (i, step, shard) => {
