@@ -1,5 +1,6 @@
 import { activate, LINEAR } from './activation';
-import { addPixels, dots, product } from './block';
+import { addPixels, product } from './block';
+import { dots } from './dots';
 import { singleOutputRow, singleOutputWeights } from './single-output';
 
 // Images are channels-last. A window of one kernel row is `kernel * channels` values side by side, so that a row of outputs

@@ -1,5 +1,6 @@
 import { activate } from './activation';
-import { dots, product } from './block';
+import { product } from './block';
+import { dotsOfRows } from './dots';
 import { optimizer_step } from './optimizer';
 
 // Dense layers over a whole batch: x (batch, inputs), y (batch, outputs), weights (inputs, outputs), each without gaps. The work is
@@ -98,22 +99,18 @@ export function dense_backward(
   for (let chunk = 0; chunk < outputs; chunk += GRADIENT_CHUNK) {
     const depth = min(GRADIENT_CHUNK, outputs - chunk);
     const offset = (<usize>chunk) << 2;
-    for (let input = start; input < end; input++) {
-      dots(
-        weights + <usize>input * outputBytes + offset,
-        0,
-        dz + offset,
-        outputBytes,
-        0,
-        1,
-        depth,
-        dx + ((<usize>input) << 2),
-        inputBytes,
-        batch,
-        0,
-        chunk > 0,
-      );
-    }
+    dotsOfRows(
+      weights + <usize>start * outputBytes + offset,
+      outputBytes,
+      end - start,
+      dz + offset,
+      outputBytes,
+      batch,
+      depth,
+      dx + ((<usize>start) << 2),
+      inputBytes,
+      chunk > 0,
+    );
   }
 }
 
