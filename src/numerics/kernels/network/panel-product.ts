@@ -5,6 +5,8 @@
  * C (rows x 8) = start + plus + A B over `steps`, a multiple of 4. Rows of A, C, start and plus are aRow, cRow, startRow and plusRow
  * bytes apart (a bias has 0); plus may be 0 for none.
  */
+// @ts-ignore: decorator
+@inline
 function panelTile(
   a: usize, aRow: usize, aSegment: usize, segments: i32, steps: i32, b: usize, c: usize, cRow: usize, rows: i32,
   start: usize, startRow: usize, plus: usize, plusRow: usize,
