@@ -5,7 +5,7 @@
 //   node scripts/tensorflow-install.mjs        in a clone: npm run tensorflow:install
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { URL, fileURLToPath } from 'node:url';
 import { installOwnWay } from './tensorflow/own-way.mjs';
 import { Trouble, runProgram, tell } from './tensorflow/run-program.mjs';
 import { installFromWheel } from './tensorflow/wheel.mjs';
@@ -70,7 +70,8 @@ try {
     tell(`TensorFlow ${found.tensorflow} (tfjs-node ${found.tfjsNode}) works, by ${found.way}`);
   }
 } catch (error) {
-  const hint = error.code === 'EACCES' || error.code === 'EROFS' ? ': run this as the owner of that folder' : '';
+  const hint =
+    error.code === 'EACCES' || error.code === 'EROFS' ? ': run this as the owner of that folder' : '';
   tell(`${error.message}${hint}`);
   process.exitCode = 1;
 } finally {

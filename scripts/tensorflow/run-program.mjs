@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { clearTimeout, setTimeout } from 'node:timers';
 
 /** Expected trouble: its message is for a person. */
 export class Trouble extends Error {}

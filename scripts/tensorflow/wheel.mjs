@@ -39,7 +39,17 @@ async function checkMachine() {
 async function download(folder) {
   const platforms = ['manylinux_2_17_x86_64', 'manylinux2014_x86_64'].flatMap((name) => ['--platform', name]);
   const which = ['--no-deps', '--only-binary=:all:', '--python-version', '311', ...platforms];
-  const args = ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '-d', folder, ...which, wheel];
+  const args = [
+    '-m',
+    'pip',
+    'download',
+    '--quiet',
+    '--disable-pip-version-check',
+    '-d',
+    folder,
+    ...which,
+    wheel,
+  ];
   await runProgram('python3', args, { seconds: 1800 });
   const name = readdirSync(folder).find((file) => file.endsWith('.whl'));
   if (name === undefined) throw new Trouble(`pip left no wheel of ${wheel}`);
