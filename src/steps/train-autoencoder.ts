@@ -8,10 +8,11 @@ import { writeModel } from '../formats/model-file.js';
 import { readSplit } from '../formats/split-file.js';
 import type { Optimizer } from '../numerics/network/engine/optimizer.js';
 import { selectImages } from '../numerics/network/image-rows.js';
-import { train, type EpochLosses, type TrainingOutcome } from '../numerics/network/train.js';
+import type { EpochLosses, TrainingOutcome } from '../numerics/network/train.js';
 import type { Split } from '../numerics/train-validation-split.js';
 import { layersSchema } from './architecture-parameter.js';
 import { chosenNetwork, type ChosenNetwork } from './network/chosen-network.js';
+import { engineClass, engineEnvironment, engineSchema, networkEngine } from './network/engine.js';
 import { lossNames } from './network/loss-parameter.js';
 import { firstNonFinite, openImages, type OpenImages } from './network/open-images.js';
 import { chosenOptimizer, optimizerSchema } from './network/optimizer-parameter.js';
@@ -50,11 +51,7 @@ const params = {
       description:
         'How the weights follow their gradients, as in Keras 2: a name, or an object with `name`, `learning_rate` and other settings.',
     },
-    engine: {
-      enum: ['wasm'],
-      default: 'wasm',
-      description: 'What computes it: `wasm` is skysort’s own.',
-    },
+    engine: engineSchema,
     seed: {
       type: 'integer',
       minimum: 0,
@@ -80,6 +77,8 @@ export const trainAutoencoder = defineStep<Params>({
     model: { type: 'model', folder: 'model', summary: 'The layers, the weights and the latent layer.' },
     history: { type: 'table', file: 'history.csv', summary: 'A row for each epoch: loss and val_loss.' },
   },
+  reproducibility: engineClass,
+  environment: engineEnvironment,
   async run(context) {
     const opened = await openImages(context.inputs.file('images'));
     if (!opened.ok) return opened;
@@ -121,7 +120,9 @@ async function fit(
 ): Promise<Result<void>> {
   const { params, signal } = context;
   const optimizer = chosenOptimizer(params.optimizer);
-  const outcome = await train(
+  const engine = networkEngine(params.engine);
+  if (!engine.ok) return engine;
+  const outcome = await engine.value.train(
     chosen.architecture,
     selectImages(images.rows, split.train),
     split.validation.length > 0 ? selectImages(images.rows, split.validation) : undefined,

@@ -13,7 +13,7 @@ if (!isInstalled) {
 }
 
 export function tensorflow(): TensorflowLibrary {
-  const loaded = loadTensorflow();
+  const loaded = loadTensorflow(findTensorflow());
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.failure));
   return loaded.value;
 }

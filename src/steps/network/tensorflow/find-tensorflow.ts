@@ -11,6 +11,8 @@ const packageFolder = fileURLToPath(new URL('../../../../../', import.meta.url))
 /** How a person gets it, from any working folder, in a clone as in an installed package. */
 export const installCommand = `node "${join(packageFolder, 'scripts', 'tensorflow-install.mjs')}"`;
 
+const ownHome = join(packageFolder, '.tensorflow');
+
 /** Where TensorFlow lies and what it says it is, without loading it. */
 export interface FoundTensorflow {
   /** The folder of @tensorflow/tfjs-node. */
@@ -21,7 +23,7 @@ export interface FoundTensorflow {
 }
 
 /** In `.tensorflow/` of skysort's own folder, or else the package that the user installed beside skysort; undefined when in neither. */
-export function findTensorflow(home = join(packageFolder, '.tensorflow')): FoundTensorflow | undefined {
+export function findTensorflow(home = ownHome): FoundTensorflow | undefined {
   const manifest = manifestFrom(join(home, 'package.json')) ?? manifestFrom(import.meta.url);
   if (manifest === undefined) return undefined;
   const folder = dirname(manifest);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import util from 'node:util';
 import type { Failure } from '../../../core/failure.js';
 import { fail, ok, type Result } from '../../../core/result.js';
-import { findTensorflow, installCommand } from './find-tensorflow.js';
+import { installCommand, type FoundTensorflow } from './find-tensorflow.js';
 import type { TensorflowLibrary } from './library.js';
 
 type EngineUnavailable = Extract<Failure, { reason: 'engine-unavailable' }>;
@@ -28,9 +28,13 @@ function restoreUtilities(): void {
  * @returns Failure `engine-unavailable` when it is absent, does not load, or is not of the version that its folder says, which is
  * the one in the step's key.
  */
-export function loadTensorflow(found = findTensorflow()): Result<TensorflowLibrary, EngineUnavailable> {
+export function loadTensorflow(
+  found: FoundTensorflow | undefined,
+): Result<TensorflowLibrary, EngineUnavailable> {
   if (found === undefined) return unavailable('@tensorflow/tfjs-node is not installed');
   restoreUtilities();
+  // eslint-disable-next-line no-restricted-properties -- Only what TensorFlow logs depends on it.
+  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   let library: TensorflowLibrary;
   try {
     library = createRequire(join(found.folder, 'package.json'))(found.folder) as TensorflowLibrary;

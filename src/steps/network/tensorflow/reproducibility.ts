@@ -18,7 +18,8 @@ function processorFeatures(): string {
  * What TensorFlow's bytes depend on beside the step's key. It cuts sums into parts by the number of cores, and takes all of them.
  * Of the machine that plans: TensorFlow is not loaded for it.
  */
-export function tensorflowClass(found = findTensorflow()): Readonly<Record<string, string>> {
+export function tensorflowClass(): Readonly<Record<string, string>> {
+  const found = findTensorflow();
   return {
     'tfjs-node': found?.tfjsNode ?? 'absent',
     tensorflow: found?.tensorflow ?? 'absent',
