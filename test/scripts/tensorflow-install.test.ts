@@ -30,7 +30,11 @@ async function install(programs: Programs, prepare: (folder: string) => void = (
   prepare(folder);
   const script = join(folder, 'scripts', 'tensorflow-install.mjs');
   const env = { PATH: path };
-  const { exitCode, stderr } = await execa(process.execPath, [script], { env, extendEnv: false, reject: false });
+  const { exitCode, stderr } = await execa(process.execPath, [script], {
+    env,
+    extendEnv: false,
+    reject: false,
+  });
   return { exitCode, stderr, left: readdirSync(folder).sort() };
 }
 

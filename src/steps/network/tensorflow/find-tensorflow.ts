@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,7 +29,7 @@ export function findTensorflow(home = ownHome): FoundTensorflow | undefined {
   const folder = dirname(manifest);
   const tfjsNode = fieldOf(manifest, 'version');
   const tensorflow = fieldOf(join(home, 'installed.json'), 'tensorflow');
-  const isOurs = folder.startsWith(join(home, 'node_modules'));
+  const isOurs = existsSync(home) && folder.startsWith(join(realpathSync(home), 'node_modules'));
   return {
     folder,
     tfjsNode: tfjsNode ?? 'unknown',

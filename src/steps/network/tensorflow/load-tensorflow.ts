@@ -33,8 +33,6 @@ export function loadTensorflow(
 ): Result<TensorflowLibrary, EngineUnavailable> {
   if (found === undefined) return unavailable('@tensorflow/tfjs-node is not installed');
   restoreUtilities();
-  // eslint-disable-next-line no-restricted-properties -- Only what TensorFlow logs depends on it.
-  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   let library: TensorflowLibrary;
   try {
     library = createRequire(join(found.folder, 'package.json'))(found.folder) as TensorflowLibrary;

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import util from 'node:util';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { findTensorflow } from '../../../../src/steps/network/tensorflow/find-tensorflow.js';
@@ -42,6 +43,7 @@ test('a library of another version than the one in the key is refused', () => {
 
 test('what Node 23 took away is there for a library that still calls it', () => {
   const { home, folder } = standIn('2.16.2');
+  Reflect.deleteProperty(util, 'isNullOrUndefined');
   const check = "if (!require('util').isNullOrUndefined(undefined)) throw new Error('no');";
   writeFileSync(
     join(folder, 'index.js'),
