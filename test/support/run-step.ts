@@ -5,7 +5,7 @@ import { Ajv } from 'ajv';
 import { parseDigest } from '../../src/core/identifiers.js';
 import type { JsonObject } from '../../src/core/json.js';
 import type { Result } from '../../src/core/result.js';
-import type { InputFile, Metric, Note, OutputSpec, StepKind } from '../../src/core/step.js';
+import type { Checkpoints, InputFile, Metric, Note, OutputSpec, StepKind } from '../../src/core/step.js';
 import type { JobInput } from '../../src/exec/job.js';
 import { stepInputs, stepOutputs } from '../../src/exec/step-inputs.js';
 import { temporaryFolder } from './temporary-folder.js';
@@ -17,7 +17,7 @@ export interface StepRun {
   readonly threads?: number;
   readonly outputs?: Readonly<Record<string, OutputSpec>>;
   readonly signal?: AbortSignal;
-  readonly checkpointFolder?: string;
+  readonly checkpoints?: Checkpoints;
 }
 
 export interface StepOutcome {
@@ -80,7 +80,7 @@ export async function runStep(kind: StepKind, run: StepRun): Promise<StepOutcome
     threads: run.threads ?? 1,
     scratchFolder: temporaryFolder(),
     signal: run.signal ?? new AbortController().signal,
-    ...(run.checkpointFolder === undefined ? {} : { checkpointFolder: run.checkpointFolder }),
+    ...(run.checkpoints === undefined ? {} : { checkpoints: run.checkpoints }),
     progress: () => undefined,
     metric: (metric) => metrics.push(metric),
     note: (note) => notes.push(note),
