@@ -9,11 +9,12 @@ import type { EarlyStopping } from '../numerics/network/early-stopping.js';
 import type { Optimizer } from '../numerics/network/engine/optimizer.js';
 import { selectImages } from '../numerics/network/image-rows.js';
 import type { Schedule } from '../numerics/network/schedule.js';
-import { train, type EpochLosses, type TrainedNetwork } from '../numerics/network/train.js';
+import type { EpochLosses, TrainedNetwork } from '../numerics/network/train.js';
 import type { Split } from '../numerics/train-validation-split.js';
 import { layersSchema } from './architecture-parameter.js';
 import { chosenNetwork, type ChosenNetwork } from './network/chosen-network.js';
 import { chosenEarlyStopping, earlyStoppingSchema } from './network/early-stopping-parameter.js';
+import { engineClass, engineEnvironment, engineSchema, networkEngine } from './network/engine.js';
 import { lossNames } from './network/loss-parameter.js';
 import { openImages, type OpenImages } from './network/open-images.js';
 import { chosenOptimizer, optimizerSchema } from './network/optimizer-parameter.js';
@@ -66,11 +67,7 @@ const params = {
       description:
         'When to end before the last epoch, by the validation loss, or by the loss when there is no validation part.',
     },
-    engine: {
-      enum: ['wasm'],
-      default: 'wasm',
-      description: 'What computes it: `wasm` is skysort’s own.',
-    },
+    engine: engineSchema,
     seed: {
       type: 'integer',
       minimum: 0,
@@ -98,6 +95,8 @@ export const trainAutoencoder = defineStep<Params>({
   },
   // Half a cosine ends with the last epoch: each of its rates depends on how many there are.
   extendedBy: (params) => (chosenSchedule(params.schedule)?.name === 'cosine' ? [] : ['epochs']),
+  reproducibility: engineClass,
+  environment: engineEnvironment,
   async run(context) {
     const opened = await openImages(context.inputs.file('images'));
     if (!opened.ok) return opened;
@@ -139,10 +138,12 @@ async function fit(
 ): Promise<Result<void>> {
   const { params, signal, checkpoints } = context;
   const optimizer = chosenOptimizer(params.optimizer);
+  const engine = networkEngine(params.engine);
+  if (!engine.ok) return engine;
   const schedule = chosenSchedule(params.schedule);
   const earlyStopping = chosenEarlyStopping(params.early_stopping);
   const history: EpochLosses[] = [];
-  const outcome = await train(
+  const outcome = await engine.value.train(
     chosen.architecture,
     selectImages(images.rows, split.train),
     split.validation.length > 0 ? selectImages(images.rows, split.validation) : undefined,

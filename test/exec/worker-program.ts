@@ -77,8 +77,7 @@ await serveJobs({
   loadKind: (name) => Promise.resolve(ok(kinds.find((kind) => kind.name === name))),
   sealFile,
   writeAtomically,
-  openCheckpoints: (folder, note) =>
-    new StepCheckpoints(folder, { note, clockMs: () => performance.now() }),
+  openCheckpoints: (folder, note) => new StepCheckpoints(folder, { note, clockMs: () => performance.now() }),
   clockMs: () => performance.now(),
   guard: (marker) => watch.guard(marker),
 });

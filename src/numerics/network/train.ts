@@ -7,10 +7,12 @@ import type { Optimizer } from './engine/optimizer.js';
 import { bytesNeeded, type EnginePlan } from './engine/program.js';
 import { Team } from './engine/team.js';
 import type { ImageRows } from './image-rows.js';
+import { teamLearner } from './learner.js';
 import type { JsonValue } from './model.js';
 import { networkOf, type Network } from './network.js';
 import type { Schedule } from './schedule.js';
 import { TrainingRun } from './training-run.js';
+import { initialWeights } from './weights.js';
 
 export interface TrainingOptions {
   readonly epochs: number;
@@ -108,7 +110,9 @@ export async function train(
   if (bytes > memoryLimitBytes) return { state: 'too-large', bytes };
   const team = new Team(plan, options.threads ?? 1);
   try {
-    return await new TrainingRun(team, network, { images, validation, ...options }).toEnd();
+    const weights = options.weights ?? initialWeights(network, options.seed);
+    const learner = teamLearner(team, network, weights);
+    return await new TrainingRun(learner, { images, validation, ...options }).toEnd();
   } finally {
     await team.stop();
   }

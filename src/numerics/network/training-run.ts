@@ -2,11 +2,8 @@ import { generator } from '../generator.js';
 import type { Weights } from './architecture.js';
 import { isPatienceOver, nothingWatched, watchLoss, type LossWatch } from './early-stopping.js';
 import { stepRate } from './engine/optimizer.js';
-import { readWeights, trainedState, writeWeights } from './engine/parameters.js';
-import type { Team } from './engine/team.js';
 import { BatchReader, type ImageRows } from './image-rows.js';
-import { inferBatches } from './inference.js';
-import type { Network } from './network.js';
+import { sumLosses, type Learner } from './learner.js';
 import { noPlateau, rateFactor, watchPlateau, type Plateau } from './schedule.js';
 import type {
   EpochLosses,
@@ -15,7 +12,6 @@ import type {
   TrainingOptions,
   TrainingOutcome,
 } from './train.js';
-import { initialWeights } from './weights.js';
 
 export interface TrainingRequest extends TrainingOptions {
   readonly images: ImageRows;
@@ -31,27 +27,17 @@ interface Facts {
   readonly plateau: Plateau;
 }
 
-/** Sums the losses of a batch of `count` images in their order. */
-function sumLosses(losses: Float64Array): number {
-  let sum = 0;
-  for (const loss of losses) sum += loss;
-  return sum;
-}
-
 const bytesOf = (values: Float32Array): Uint8Array =>
   new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 
 type Ended = Exclude<TrainingOutcome, TrainedNetwork>;
 
-/** One training in progress: a team, its images, and how far it has come. */
+/** One training in progress: what computes it, its images, and how far it has come. */
 export class TrainingRun {
-  readonly #team: Team;
-  readonly #network: Network;
+  readonly #learner: Learner;
   readonly #request: TrainingRequest;
   readonly #batches: number;
   readonly #reader: BatchReader;
-  /** Views of all that training changes. */
-  readonly #state: readonly Float32Array[];
   /** The weights at the end of the best epoch; undefined unless they are asked for. */
   #best: Weights | undefined;
   #facts: Facts = { sum: 0, history: [], watch: nothingWatched, plateau: noPlateau };
@@ -59,17 +45,13 @@ export class TrainingRun {
   #position = 0;
   #savedPosition = 0;
 
-  constructor(team: Team, network: Network, request: TrainingRequest) {
-    const { machine, parameters } = team.laidOut;
-    const { images, batchSize, seed } = request;
-    this.#team = team;
-    this.#network = network;
+  constructor(learner: Learner, request: TrainingRequest) {
+    const { images, batchSize } = request;
+    this.#learner = learner;
     this.#request = request;
     this.#batches = Math.ceil(images.count / batchSize);
     this.#reader = new BatchReader(images, batchSize);
-    writeWeights(machine, network, parameters, request.weights ?? initialWeights(network, seed));
-    this.#state = trainedState(machine, network, parameters);
-    if (request.earlyStopping?.restoreBest === true) this.#best = this.#weights();
+    if (request.earlyStopping?.restoreBest === true) this.#best = learner.weights();
   }
 
   async toEnd(): Promise<TrainingOutcome> {
@@ -131,14 +113,11 @@ export class TrainingRun {
 
   /** Trains on the batch that is being read, while `next` is read. @returns The sum of its images' losses. */
   async #step(images: number, next: Uint32Array | undefined): Promise<number> {
-    const { machine, training } = this.#team.laidOut;
-    if (training === undefined) throw new Error('the team has no training program');
-    await this.#reader.take(machine.floats(training.input.values, images * this.#request.images.length));
+    await this.#reader.take(this.#learner.input(images));
     if (next !== undefined) this.#reader.begin(next);
     const number = this.#position;
     const optimizer = { ...this.#request.optimizer, learningRate: this.#learningRate(number) };
-    this.#team.run(training, { images, number, rate: stepRate(optimizer, number) });
-    return sumLosses(machine.doubles(training.losses, images));
+    return this.#learner.step({ images, number, rate: stepRate(optimizer, number) });
   }
 
   #learningRate(number: number): number {
@@ -153,7 +132,7 @@ export class TrainingRun {
     const { validation } = this.#request;
     if (validation === undefined || validation.count === 0) return undefined;
     let sum = 0;
-    for await (const { losses } of inferBatches(this.#team, validation)) sum += sumLosses(losses);
+    for await (const { losses } of this.#learner.infer(validation)) sum += sumLosses(losses);
     return sum / validation.count;
   }
 
@@ -168,7 +147,7 @@ export class TrainingRun {
       plateau: schedule === undefined ? plateau : watchPlateau(plateau, schedule, watched, epoch),
     };
     this.#facts = { sum: 0, history: [...history, losses], ...after };
-    if (this.#best !== undefined && after.watch.bestEpoch === epoch) this.#best = this.#weights();
+    if (this.#best !== undefined && after.watch.bestEpoch === epoch) this.#best = this.#learner.weights();
     onEpoch?.(losses);
   }
 
@@ -176,40 +155,39 @@ export class TrainingRun {
     const { history, watch } = this.#facts;
     return {
       state: 'done',
-      weights: this.#best ?? this.#weights(),
+      weights: this.#best ?? this.#learner.weights(),
       history,
       epoch: this.#best === undefined ? history.length : watch.bestEpoch,
       hasStoppedEarly: this.#hasStopped,
     };
   }
 
-  /** Copies of the weights as they are now. */
-  #weights(): Weights {
-    const { machine, parameters } = this.#team.laidOut;
-    return readWeights(machine, this.#network, parameters);
-  }
-
-  get #parts(): Uint8Array[] {
-    return [...this.#state, ...Object.values(this.#best ?? {})].map(bytesOf);
+  /** All that a state consists of beside the facts; undefined when it cannot be had. */
+  get #parts(): Uint8Array[] | undefined {
+    const { state } = this.#learner;
+    return state === undefined ? undefined : [...state, ...Object.values(this.#best ?? {})].map(bytesOf);
   }
 
   #isDue(isBoundary: boolean): boolean {
     const { checkpoints } = this.#request;
-    if (checkpoints === undefined) return false;
-    const bytes = this.#parts.reduce((total, { length }) => total + length, 0);
+    const parts = this.#parts;
+    if (checkpoints === undefined || parts === undefined) return false;
+    const bytes = parts.reduce((total, { length }) => total + length, 0);
     return checkpoints.isDue(bytes, isBoundary);
   }
 
   async #save(): Promise<void> {
-    if (this.#position === this.#savedPosition) return;
+    const parts = this.#parts;
+    if (parts === undefined || this.#position === this.#savedPosition) return;
     const facts = this.#facts as unknown as TrainingFacts;
-    await this.#request.checkpoints?.save(this.#position, facts, this.#parts);
+    await this.#request.checkpoints?.save(this.#position, facts, parts);
     this.#savedPosition = this.#position;
   }
 
   async #restore(): Promise<void> {
     const limit = this.#request.epochs * this.#batches;
-    const restored = await this.#request.checkpoints?.restore(limit, this.#parts);
+    const parts = this.#parts;
+    const restored = parts === undefined ? undefined : await this.#request.checkpoints?.restore(limit, parts);
     if (restored === undefined) return;
     const facts = restored.facts as unknown as Facts;
     // JSON has no undefined: a loss that was not measured is not there.
