@@ -184,12 +184,13 @@ function continuingText(epochs: number, batches: number): string {
 }
 
 /** In images, so that the speed is that of images. */
-function reportImages({ params, progress }: StepContext<Params>, nImages: number, batchesDone: number): void {
+function reportImages(context: StepContext<Params>, nImages: number, batchesDone: number): void {
+  const { params } = context;
   const batchSize = Math.min(params.batch_size, nImages);
   const batches = Math.ceil(nImages / batchSize);
   const epoch = Math.floor(batchesDone / batches);
   const done = epoch * nImages + (batchesDone - epoch * batches) * batchSize;
-  progress({ done, total: params.epochs * nImages, unit: 'images' });
+  context.progress({ done, total: params.epochs * nImages, unit: 'images' });
 }
 
 function reportEpoch(context: StepContext<Params>, { epoch, loss, validationLoss }: EpochLosses): void {
