@@ -97,6 +97,26 @@ test('the steps of a training follow the schedule, and the history tells the rat
   assert.is(outcome.weights['dense_1/bias']?.[0], 0.75 * 0.875 * 0.9375);
 });
 
+test('a training on a plateau goes on at the lower rate', async () => {
+  const outcome = await train(
+    { input: [1], layers: [{ kind: 'dense', units: 1 }] },
+    imagesInMemory(new Float32Array([0]), 1),
+    undefined,
+    {
+      ...{ epochs: 4, batchSize: 1, loss: 'mean-squared-error', seed: 0 },
+      optimizer: { name: 'sgd', learningRate: 0.25, momentum: 0 },
+      schedule: { name: 'reduce-on-plateau', factor: 0.5, patience: 1, minDelta: 9, minimum: 0, warmUp: 0 },
+      weights: { 'dense_1/kernel': new Float32Array([0]), 'dense_1/bias': new Float32Array([1]) },
+    },
+  );
+  if (outcome.state !== 'done') throw new Error(outcome.state);
+  assert.equal(
+    outcome.history.map(({ learningRate }) => learningRate),
+    [0.25, 0.25, 0.125, 0.0625],
+  );
+  assert.is(outcome.weights['dense_1/bias']?.[0], 0.5 * 0.5 * 0.75 * 0.875);
+});
+
 test('Adam keeps its bias correction under a schedule', async () => {
   const outcome = await train(
     { input: [1], layers: [{ kind: 'dense', units: 1 }] },
