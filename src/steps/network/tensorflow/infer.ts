@@ -1,7 +1,7 @@
 import type { Architecture, Weights } from '../../../numerics/network/architecture.js';
 import type { Loss } from '../../../numerics/network/engine/loss.js';
-import type { ImageRows } from '../../../numerics/network/image-rows.js';
-import { gather, type InferenceOptions, type InferredBatch } from '../../../numerics/network/inference.js';
+import { readImages, type ImageRows } from '../../../numerics/network/image-rows.js';
+import type { InferenceOptions, InferredBatch } from '../../../numerics/network/inference.js';
 import { networkOf, valuesIn, type Network } from '../../../numerics/network/network.js';
 import { normaliseBy } from './batch-norm.js';
 import { forward } from './layers.js';
@@ -27,7 +27,7 @@ async function* inferBatches(
   for (let start = 0; start < images.count; start += batchSize) {
     const count = Math.min(batchSize, images.count - start);
     const batch = pixels.subarray(0, count * images.length);
-    await gather(
+    await readImages(
       images,
       Array.from({ length: count }, (_, i) => start + i),
       batch,
