@@ -185,6 +185,17 @@ onTensorflow('losses of three epochs agree to a thousandth', async () => {
   }
 });
 
+onTensorflow('schedules and early stopping act alike in both engines', async () => {
+  const schedule = { name: 'step', warmUp: 1, every: 1, factor: 0.5 } as const;
+  const earlyStopping = { patience: 1, minDelta: 10, restoreBest: true };
+  const { ours, theirs } = await both(small, images(16, 12), { epochs: 5, schedule, earlyStopping });
+  assertAgree(ours.weights, theirs.weights, 1e-4, 'the first epoch');
+  // Nothing improves by 10, so the second epoch is the last and the first is kept.
+  assert.equal([theirs.history.length, theirs.epoch, theirs.hasStoppedEarly], [2, 1, true]);
+  const rates = ({ history }: Done) => history.map(({ learningRate }) => learningRate);
+  assert.equal(rates(theirs), rates(ours));
+});
+
 onTensorflow('no tensor is left behind by training or inference, however long they go on', async () => {
   const tf = tensorflow();
   const rows = imagesInMemory(images(12, 12), 144);
