@@ -45,7 +45,7 @@ export function runProgram(program, args, { cwd = process.cwd(), seconds = 600, 
 /** What a program said of its end: its last lines about an error, or its last lines. */
 function lastWords(text) {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const errors = lines.filter((line) => /error/i.test(line));
+  const errors = lines.filter((line) => /error/i.test(line) && !/^\s+at /.test(line));
   const last = (errors.length > 0 ? errors : lines).slice(-2).join(' | ');
   return last === '' ? '' : `: ${last.trim().slice(-400)}`;
 }

@@ -1,7 +1,7 @@
 // Loads TensorFlow from a folder, in a process of its own, and lets it compute a little: `node smoke-test.mjs FOLDER`.
 // Prints the versions found as one line of JSON; ends with another code than 0 when anything is wrong.
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import util from 'node:util';
 
 // Node 23 took these away, and tfjs-node 4.22 still calls them.
@@ -9,7 +9,7 @@ util.isNullOrUndefined ??= (value) => value === null || value === undefined;
 util.isArray ??= Array.isArray;
 
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-const tf = createRequire(join(process.argv[2], 'package.json'))('@tensorflow/tfjs-node');
+const tf = createRequire(resolve(process.argv[2], 'package.json'))('@tensorflow/tfjs-node');
 
 const expect = (what, found, expected) => {
   if (JSON.stringify(Array.from(found)) !== JSON.stringify(expected)) {

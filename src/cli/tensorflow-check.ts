@@ -19,7 +19,7 @@ export async function tensorflowCheck(): Promise<DoctorCheck> {
     timeout: 60_000,
   });
   if (failed) {
-    const why = stderr.split('\n').find((line) => /error/i.test(line)) ?? shortMessage;
+    const why = stderr.split('\n').find((line) => /^\w*Error\b/.test(line)) ?? shortMessage;
     return { name, ok: false, found: `${found.folder}: ${why}`, remedy: `install again: ${installCommand}` };
   }
   const { tensorflow, tfjsNode } = JSON.parse(stdout) as { tensorflow: string; tfjsNode: string };

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +18,7 @@ export interface FoundTensorflow {
   /** The folder of @tensorflow/tfjs-node. */
   readonly folder: string;
   readonly tfjsNode: string;
-  /** Of libtensorflow; `unknown` where its files do not tell. */
+  /** Of libtensorflow; begins with `unknown` where its files do not tell. */
   readonly tensorflow: string;
 }
 
@@ -51,9 +51,12 @@ function fieldOf(path: string, field: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The version in the name of the shared library, `libtensorflow.so.2.9.1`. */
+/** The version in the name of the shared library, `libtensorflow.so.2.9.1`; where it has none, how many bytes it has. */
 function libraryVersion(folder: string): string {
-  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const names = existsSync(folder) ? readdirSync(folder).sort() : [];
   const versions = names.map((name) => /^libtensorflow\.(?:so\.)?(\d+\.\d+\.\d+)/.exec(name)?.[1]);
-  return versions.find((version) => version !== undefined) ?? 'unknown';
+  const version = versions.find((one) => one !== undefined);
+  if (version !== undefined) return version;
+  const library = names.find((name) => /^(?:lib)?tensorflow/.test(name));
+  return library === undefined ? 'unknown' : `unknown, ${statSync(join(folder, library)).size} bytes`;
 }

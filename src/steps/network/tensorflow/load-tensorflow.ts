@@ -41,7 +41,7 @@ export function loadTensorflow(
     return unavailable(`${found.folder} does not load: ${message.split('\n')[0] ?? ''}`);
   }
   const version = library.backend().binding.TF_Version;
-  if (found.tensorflow === version || found.tensorflow === 'unknown') return ok(library);
+  if (found.tensorflow === version || found.tensorflow.startsWith('unknown')) return ok(library);
   return unavailable(
     `${found.folder} holds TensorFlow ${version}, not the ${found.tensorflow} installed there`,
   );

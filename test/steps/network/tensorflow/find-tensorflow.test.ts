@@ -24,10 +24,12 @@ test('the version of TensorFlow is the one that was written down when it was ins
   assert.equal(findTensorflow(home), { folder, tfjsNode: '4.22.0', tensorflow: '2.16.2' });
 });
 
-test('without that note it is the one in the name of the library, or unknown', () => {
+test('without that note it is the one in the name of the library, or the size of that', () => {
   const { home, folder } = standIn('2.9.1');
   assert.is(findTensorflow(home)?.tensorflow, 'unknown');
-  writeFileSync(join(folder, 'deps', 'lib', 'libtensorflow_framework.so.2'), '');
+  writeFileSync(join(folder, 'deps', 'lib', 'libtensorflow_framework.so.2'), 'ELF');
+  assert.is(findTensorflow(home)?.tensorflow, 'unknown, 3 bytes');
+  assert.ok(loadTensorflow(findTensorflow(home)).ok);
   writeFileSync(join(folder, 'deps', 'lib', 'libtensorflow.so.2.9.1'), '');
   assert.is(findTensorflow(home)?.tensorflow, '2.9.1');
 });
