@@ -10,6 +10,7 @@ export type { ArtifactType, StoredFile } from './core/artifact.js';
 export { fail, ok } from './core/result.js';
 export {
   defineStep,
+  type Checkpoints,
   type GatheredInput,
   type InputArtifact,
   type InputFile,

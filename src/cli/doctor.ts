@@ -15,6 +15,7 @@ import type { StoreLayout } from '../store/layout.js';
 import { inspectManifest } from '../store/manifest-file.js';
 import { ObjectStore } from '../store/object-store.js';
 import { runIds, workflowsWithRuns } from '../store/run-history.js';
+import { tensorflowCheck } from './tensorflow-check.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 
 export const doctor: Command = {
@@ -29,16 +30,18 @@ export const doctor: Command = {
   example: 'skysort doctor --store',
   async run(invocation, terminal) {
     const workspace = openWorkspace(invocation, terminal);
-    const checks = [
+    const checks: DoctorCheck[] = [
       nodeCheck(),
       { name: 'cores', ok: true, found: `${availableParallelism()}` },
       { name: 'memory', ok: true, found: `${formatBytes(freemem())} free of ${formatBytes(totalmem())}` },
       webAssemblyCheck(),
+      await tensorflowCheck(),
       await folderCheck(workspace),
       ...(invocation.has('store') ? [await storeCheck(workspace)] : []),
     ];
     terminal.stdout.write(doctorText(checks));
-    return ok(checks.every((check) => check.ok) ? exitCodes.done : exitCodes.stepFailed);
+    const isWell = checks.every((check) => check.ok || check.optional === true);
+    return ok(isWell ? exitCodes.done : exitCodes.stepFailed);
   },
 };
 

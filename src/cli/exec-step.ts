@@ -1,8 +1,10 @@
 import { fail, ok, type Result } from '../core/result.js';
+import type { Note } from '../core/step.js';
 import { dieWithParent } from '../exec/parent-watch.js';
 import { runJob } from '../exec/run-job.js';
 import { serveJobs } from '../exec/serve-jobs.js';
 import { writeAtomically } from '../store/atomic-file.js';
+import { StepCheckpoints } from '../store/step-checkpoints.js';
 import { sealFile } from '../store/seal-file.js';
 import type { Command } from './command.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
@@ -27,6 +29,8 @@ export const execStep: Command = {
       loadKind: loadAnyKind,
       sealFile,
       writeAtomically,
+      openCheckpoints: (folder: string, note: (note: Note) => void) =>
+        new StepCheckpoints(folder, { note, clockMs: () => performance.now() }),
       clockMs: () => performance.now(),
       guard: (marker: string) => watch?.guard(marker),
     };

@@ -68,6 +68,17 @@ export function actionKey(preimage: Preimage): ActionKey {
   return parseActionKey(sha256(canonicalJson(preimage as unknown as Json)));
 }
 
+/**
+ * What a step's checkpoints are filed under: its key without the parameters that only make it go further.
+ * @returns undefined for a kind that keeps none.
+ */
+export function checkpointFamily(kind: StepKind, preimage: Preimage): Digest | undefined {
+  const extending = kind.extendedBy?.(preimage.params);
+  if (extending === undefined) return undefined;
+  const params = Object.entries(preimage.params).filter(([name]) => !extending.includes(name));
+  return sha256(canonicalJson({ ...preimage, params: Object.fromEntries(params) } as unknown as Json));
+}
+
 export function artifactPreimage(artifact: InputArtifact): ArtifactPreimage {
   return artifact.form === 'file'
     ? { file: artifact.file.sha256 }

@@ -22,6 +22,8 @@ export interface ActionStore {
    * has been taken over, since its owner was thought to be gone.
    */
   publish(action: Action, attempt: Attempt): Promise<Result<'published' | 'lease-lost'>>;
+  /** Where the resumable states of a family of steps lie; it need not be there yet. */
+  checkpointFolder(family: Digest): string;
   /** Removes what an attempt left. */
   discard(attempt: Attempt): Promise<void>;
   /** An output of the store as a step reads it. */
@@ -81,6 +83,8 @@ export interface ExecutionRequest {
   /** Where to work; the lease on the key is the scheduler's affair. */
   readonly attempt: Pick<Attempt, 'folder'>;
   readonly threads: number;
+  /** Where resumable state lies; absent for a kind that keeps none, and when it is to begin anew. */
+  readonly checkpointFolder?: string;
   readonly signal: AbortSignal;
   onEvent(event: RunEventBody): void;
 }

@@ -1,9 +1,10 @@
 import type { Action } from './action.js';
-import { assessInstance, type Assessment, type AssessmentPorts } from './assess-instance.js';
+import { assessInstance, kindOf, type Assessment, type AssessmentPorts } from './assess-instance.js';
 import { instanceOf, isForced } from './assess-plan.js';
 import { coreBudget, type CoreGrant } from './core-budget.js';
 import type { InstanceState, RunEventBody } from './events.js';
 import type { Failure } from './failure.js';
+import { checkpointFamily } from './fingerprint.js';
 import type { ActionKey, InstanceId } from './identifiers.js';
 import { locateFailure } from './locate-failure.js';
 import type { Instance, Plan } from './plan.js';
@@ -239,6 +240,7 @@ class PlanRun {
       inputs: stale.inputs,
       attempt,
       threads: grant.threads,
+      ...this.#checkpoints(instance, stale),
       signal:
         limit === undefined ? this.#options.signal : AbortSignal.any([this.#options.signal, limit.signal]),
       onEvent: (event) => this.#ports.emit(event),
@@ -246,6 +248,13 @@ class PlanRun {
     limit?.clear();
     const hasTimedOut = limit?.signal.aborted === true && !executed.ok && !this.#options.signal.aborted;
     return hasTimedOut ? fail({ reason: 'timed-out', limitMs: timeoutMs ?? 0 }) : executed;
+  }
+
+  /** None for a step that the person wants done anew: it would only take up what it is to prove. */
+  #checkpoints(instance: Instance, { preimage }: Stale): { readonly checkpointFolder?: string } {
+    if (isForced(instance, this.#options.force)) return {};
+    const family = checkpointFamily(kindOf(instance, this.#ports.kinds), preimage);
+    return family === undefined ? {} : { checkpointFolder: this.#ports.store.checkpointFolder(family) };
   }
 
   #report(instance: Instance, outcome: InstanceOutcome): void {

@@ -60,6 +60,11 @@ export interface StepKind {
   reproducibility?(params: JsonObject): Readonly<Record<string, string>>;
   /** Names of the environment variables whose values are part of the key. */
   environment?(params: JsonObject): readonly string[];
+  /**
+   * For a kind that keeps checkpoints: the parameters that, when raised, only make it go further (`epochs`), so that it goes on from
+   * where a run with less of them ended. None when every parameter bears on each of its states.
+   */
+  extendedBy?(params: JsonObject): readonly string[];
   run(context: StepContext): Promise<Result<void>>;
   /** Set when it was loaded from a plugin. */
   readonly plugin?: PluginFile;
@@ -76,8 +81,8 @@ export interface StepContext<P = JsonObject> {
   readonly signal: AbortSignal;
   /** An empty private folder that goes with the attempt. */
   readonly scratchFolder: string;
-  /** A folder that outlives the attempt, for resumable state; absent when the step keeps none. */
-  readonly checkpointFolder?: string;
+  /** Resumable state that outlives the attempt; absent when the kind keeps none, or the person wants it done anew. */
+  readonly checkpoints?: Checkpoints;
   progress(progress: Progress): void;
   /** One point of a series that is drawn live: the losses of an epoch. */
   metric(metric: Metric): void;
@@ -88,6 +93,25 @@ export interface StepContext<P = JsonObject> {
   /** A line that a program printed: kept in the step's log, and shown unless there are too many. */
   line(stream: 'stdout' | 'stderr', text: string): void;
   readonly programs: StepPrograms;
+}
+
+/** States of a long step, each kept under how far it had come. What is kept never bears on the result: only on the time that it takes. */
+export interface Checkpoints {
+  /**
+   * Whether keeping a state of so many bytes now costs little beside the time that the step has taken.
+   * @param isBoundary At a natural boundary (the end of an epoch) a state is kept sooner than in between.
+   */
+  isDue(bytes: number, isBoundary: boolean): boolean;
+  /** Keeps a state; those that had not come as far are removed. When it cannot be written, a note says so and the step goes on. */
+  save(position: number, facts: JsonObject, parts: readonly Uint8Array[]): Promise<void>;
+  /**
+   * Fills `parts` from the whole state that came furthest, but not beyond `limit`. Damaged ones are passed over, with a note.
+   * @returns Where it stands and what was told of it; undefined, and the parts as they were, when there is none.
+   */
+  restore(
+    limit: number,
+    parts: readonly Uint8Array[],
+  ): Promise<{ readonly position: number; readonly facts: JsonObject } | undefined>;
 }
 
 /** For a step that starts programs: how what they leave running is found and ended. */
@@ -171,9 +195,10 @@ export interface StepOutputs {
 }
 
 /** A kind as its file writes it, with its parameters' type. */
-type TypedKind<P> = Omit<StepKind, 'run' | 'reproducibility' | 'environment' | 'plugin'> & {
+type TypedKind<P> = Omit<StepKind, 'run' | 'reproducibility' | 'environment' | 'extendedBy' | 'plugin'> & {
   reproducibility?(params: P): Readonly<Record<string, string>>;
   environment?(params: P): readonly string[];
+  extendedBy?(params: P): readonly string[];
   run(context: StepContext<P>): Promise<Result<void>>;
 };
 

@@ -18,6 +18,7 @@ export interface Job {
   /** The private folder of this attempt; outputs lie in `outputs/` below it. */
   readonly attemptFolder: string;
   readonly threads: number;
+  /** Where the step's resumable state lies. */
   readonly checkpointFolder?: string;
   /** The file that keeps what the step's programs print. */
   readonly logFile?: string;

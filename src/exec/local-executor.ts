@@ -77,7 +77,7 @@ export class LocalExecutor implements Executor {
   }
 
   async #writeJob(request: ExecutionRequest, marker: string): Promise<string> {
-    const { instance, inputs, attempt, threads } = request;
+    const { instance, inputs, attempt, threads, checkpointFolder } = request;
     const logFile = this.#options.logFile?.(instance.id);
     const job: Job = {
       version: 1,
@@ -89,6 +89,7 @@ export class LocalExecutor implements Executor {
       outputs: instance.outputs,
       attemptFolder: attempt.folder,
       threads,
+      ...(checkpointFolder === undefined ? {} : { checkpointFolder }),
       marker,
       ...(logFile === undefined ? {} : { logFile }),
     };

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { RunEventBody } from '../core/events.js';
 import type { Failure } from '../core/failure.js';
 import { fail, type Result } from '../core/result.js';
-import type { Note, PluginFile, StepContext, StepKind, StepOutputs } from '../core/step.js';
+import type { Checkpoints, Note, PluginFile, StepContext, StepKind, StepOutputs } from '../core/step.js';
 import { attemptMarker, endMarked, markerVariable } from './attempt-marker.js';
 import { collectOutputs, undeclaredFiles, type SealFile } from './collect-outputs.js';
 import type { Job, JobResult } from './job.js';
@@ -17,6 +17,7 @@ export interface JobPorts {
   readonly loadKind: (name: string, plugin: PluginFile | undefined) => Promise<Result<StepKind | undefined>>;
   readonly sealFile: SealFile;
   readonly writeAtomically: (path: string, content: string) => Promise<void>;
+  readonly openCheckpoints: (folder: string, note: (note: Note) => void) => Checkpoints;
   readonly send: (event: RunEventBody) => void;
   readonly clockMs: () => number;
   readonly signal: AbortSignal;
@@ -98,7 +99,9 @@ async function attemptJob(
     threads: job.threads,
     signal: ports.signal,
     scratchFolder,
-    ...(job.checkpointFolder === undefined ? {} : { checkpointFolder: job.checkpointFolder }),
+    ...(job.checkpointFolder === undefined
+      ? {}
+      : { checkpoints: ports.openCheckpoints(job.checkpointFolder, (note) => told.note(note)) }),
     ...told,
   });
   if (!ran.ok) return ran;

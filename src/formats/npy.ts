@@ -224,21 +224,25 @@ export class NpyRows {
 
   /** Rows start … end - 1, row-major. */
   async read(start: number, end: number): Promise<NpyValues> {
-    if (start < 0 || end > this.nRows || start > end)
-      throw new RangeError(`rows ${start} to ${end} of ${this.nRows}`);
-    const rowBytes = this.rowLength * itemBytes[this.dtype];
-    const bytes = new Uint8Array((end - start) * rowBytes);
+    if (start > end) throw new RangeError(`rows ${start} to ${end}`);
+    const values = new constructors[this.dtype]((end - start) * this.rowLength);
+    await this.readInto(start, values);
+    return values;
+  }
+
+  /** As many rows as `target` holds, from row `start` on. The reading goes on while this thread does something else. */
+  async readInto(start: number, target: NpyValues): Promise<void> {
+    const nRows = target.length / this.rowLength;
+    const isOfOurs = npyDtype(target) === this.dtype && (Number.isInteger(nRows) || target.length === 0);
+    if (!isOfOurs || start < 0 || (target.length > 0 && start + nRows > this.nRows))
+      throw new RangeError(`${nRows} rows from ${start} of ${this.nRows}`);
+    const bytes = bytesOf(target);
+    const offset = this.#offset + start * this.rowLength * itemBytes[this.dtype];
     for (let done = 0; done < bytes.length;) {
-      const { bytesRead } = await this.#file.read(
-        bytes,
-        done,
-        bytes.length - done,
-        this.#offset + start * rowBytes + done,
-      );
+      const { bytesRead } = await this.#file.read(bytes, done, bytes.length - done, offset + done);
       if (bytesRead === 0) throw new Error('the file became shorter while it was read');
       done += bytesRead;
     }
-    return new constructors[this.dtype](bytes.buffer);
   }
 
   async close(): Promise<void> {

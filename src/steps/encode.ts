@@ -3,18 +3,14 @@ import type { FromSchema } from 'json-schema-to-ts';
 import { fail, ok, type Result } from '../core/result.js';
 import { defineStep, type ParamsSchema, type StepContext } from '../core/step.js';
 import { NpyWriter } from '../formats/npy.js';
-import { inferenceBatches } from '../numerics/network/inference.js';
+import { engineClass, engineEnvironment, engineSchema } from './network/engine.js';
 import { readNetwork, type NetworkInputs } from './network/read-network.js';
 
 const params = {
   type: 'object',
   additionalProperties: false,
   properties: {
-    engine: {
-      enum: ['wasm'],
-      default: 'wasm',
-      description: 'What computes it: `wasm` is skysort’s own.',
-    },
+    engine: engineSchema,
   },
 } as const satisfies ParamsSchema;
 
@@ -38,8 +34,10 @@ export const encode = defineStep<Params>({
       summary: 'float32 (n, height, width, channels) or (n, values); row i is image i.',
     },
   },
+  reproducibility: engineClass,
+  environment: engineEnvironment,
   async run(context) {
-    const opened = await readNetwork(context.inputs);
+    const opened = await readNetwork(context.inputs, context.params.engine);
     if (!opened.ok) return opened;
     try {
       return await writeLatents(context, opened.value);
@@ -50,13 +48,18 @@ export const encode = defineStep<Params>({
 });
 
 async function writeLatents(context: StepContext<Params>, inputs: NetworkInputs): Promise<Result<void>> {
-  const { model, network, images } = inputs;
+  const { engine, model, network, images } = inputs;
   const to = model.latentLayer;
   const shape = network.layers[to]?.output ?? [];
   const writer = await NpyWriter.open(context.outputs.path('latents'), 'float32', shape);
   const options = { to, threads: context.threads };
   try {
-    for await (const batch of inferenceBatches(model.architecture, model.weights, images.rows, options)) {
+    for await (const batch of engine.inferenceBatches(
+      model.architecture,
+      model.weights,
+      images.rows,
+      options,
+    )) {
       if (context.signal.aborted) return fail({ reason: 'cancelled' });
       await writer.append(batch.outputs.slice());
       context.progress({ done: batch.start + batch.count, total: images.rows.count, unit: 'images' });

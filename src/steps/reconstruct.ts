@@ -6,9 +6,9 @@ import { writeCsv } from '../formats/csv.js';
 import { NpyWriter } from '../formats/npy.js';
 import { readSplit } from '../formats/split-file.js';
 import { selectImages } from '../numerics/network/image-rows.js';
-import { inferenceBatches } from '../numerics/network/inference.js';
 import { valuesIn } from '../numerics/network/network.js';
 import type { Split } from '../numerics/train-validation-split.js';
+import { engineClass, engineEnvironment, engineSchema } from './network/engine.js';
 import { lossNames } from './network/loss-parameter.js';
 import { readNetwork, type NetworkInputs } from './network/read-network.js';
 
@@ -30,11 +30,7 @@ const params = {
       default: 'binary-crossentropy',
       description: 'How the error of an image is measured: the mean over its pixels.',
     },
-    engine: {
-      enum: ['wasm'],
-      default: 'wasm',
-      description: 'What computes it: `wasm` is skysort’s own.',
-    },
+    engine: engineSchema,
   },
 } as const satisfies ParamsSchema;
 
@@ -64,8 +60,10 @@ export const reconstruct = defineStep<Params>({
       summary: 'A row for each image: index, part, loss, and its row in the reconstructions.',
     },
   },
+  reproducibility: engineClass,
+  environment: engineEnvironment,
   async run(context) {
-    const opened = await readNetwork(context.inputs);
+    const opened = await readNetwork(context.inputs, context.params.engine);
     if (!opened.ok) return opened;
     try {
       return await writeReconstructions(context, opened.value);
@@ -125,7 +123,7 @@ function defaultRows(split: Split | undefined, nImages: number): readonly number
 /** Writes the reconstructions asked for; false when cancelled. */
 async function writeRows(
   context: StepContext<Params>,
-  { model, images }: NetworkInputs,
+  { engine, model, images }: NetworkInputs,
   rows: readonly number[],
   total: number,
 ): Promise<boolean> {
@@ -134,7 +132,7 @@ async function writeRows(
   const chosen = selectImages(images.rows, rows);
   const options = { threads: context.threads };
   try {
-    for await (const batch of inferenceBatches(model.architecture, model.weights, chosen, options)) {
+    for await (const batch of engine.inferenceBatches(model.architecture, model.weights, chosen, options)) {
       if (context.signal.aborted) return false;
       await writer.append(batch.outputs.slice());
       context.progress({ done: batch.start + batch.count, total, unit: 'images' });
@@ -149,13 +147,18 @@ async function writeRows(
 /** The loss of every image; undefined when cancelled. */
 async function measureAll(
   context: StepContext<Params>,
-  { model, images }: NetworkInputs,
+  { engine, model, images }: NetworkInputs,
   done: number,
   total: number,
 ): Promise<Float64Array | undefined> {
   const losses = new Float64Array(images.rows.count);
   const options = { threads: context.threads, loss: context.params.loss };
-  for await (const batch of inferenceBatches(model.architecture, model.weights, images.rows, options)) {
+  for await (const batch of engine.inferenceBatches(
+    model.architecture,
+    model.weights,
+    images.rows,
+    options,
+  )) {
     if (context.signal.aborted) return undefined;
     losses.set(batch.losses, batch.start);
     context.progress({ done: done + batch.start + batch.count, total, unit: 'images' });

@@ -1,20 +1,25 @@
 import { setImmediate } from 'node:timers/promises';
 import type { FromSchema } from 'json-schema-to-ts';
-import type { Failure } from '../core/failure.js';
 import { fail, ok, type Result } from '../core/result.js';
-import { defineStep, type ParamsSchema, type StepContext } from '../core/step.js';
+import { defineStep, type Note, type ParamsSchema, type StepContext } from '../core/step.js';
 import { writeCsv } from '../formats/csv.js';
 import { writeModel } from '../formats/model-file.js';
 import { readSplit } from '../formats/split-file.js';
+import type { EarlyStopping } from '../numerics/network/early-stopping.js';
 import type { Optimizer } from '../numerics/network/engine/optimizer.js';
 import { selectImages } from '../numerics/network/image-rows.js';
-import { train, type EpochLosses, type TrainingOutcome } from '../numerics/network/train.js';
+import type { Schedule } from '../numerics/network/schedule.js';
+import type { EpochLosses, TrainedNetwork } from '../numerics/network/train.js';
 import type { Split } from '../numerics/train-validation-split.js';
 import { layersSchema } from './architecture-parameter.js';
 import { chosenNetwork, type ChosenNetwork } from './network/chosen-network.js';
+import { chosenEarlyStopping, earlyStoppingSchema } from './network/early-stopping-parameter.js';
+import { engineClass, engineEnvironment, engineSchema, networkEngine } from './network/engine.js';
 import { lossNames } from './network/loss-parameter.js';
-import { firstNonFinite, openImages, type OpenImages } from './network/open-images.js';
+import { openImages, type OpenImages } from './network/open-images.js';
 import { chosenOptimizer, optimizerSchema } from './network/optimizer-parameter.js';
+import { chosenSchedule, scheduleSchema } from './network/schedule-parameter.js';
+import { stuckNote, trainingFailure } from './network/training-trouble.js';
 
 const params = {
   type: 'object',
@@ -50,11 +55,19 @@ const params = {
       description:
         'How the weights follow their gradients, as in Keras 2: a name, or an object with `name`, `learning_rate` and other settings.',
     },
-    engine: {
-      enum: ['wasm'],
-      default: 'wasm',
-      description: 'What computes it: `wasm` is skysort’s own.',
+    schedule: {
+      ...scheduleSchema,
+      default: 'constant',
+      description:
+        'How the learning rate changes while training: `constant`, `cosine` and `reduce-on-plateau` by name, or an object with `name`, `warm_up` and other settings.',
     },
+    early_stopping: {
+      ...earlyStoppingSchema,
+      default: 'none',
+      description:
+        'When to end before the last epoch, by the validation loss, or by the loss when there is no validation part.',
+    },
+    engine: engineSchema,
     seed: {
       type: 'integer',
       minimum: 0,
@@ -80,6 +93,10 @@ export const trainAutoencoder = defineStep<Params>({
     model: { type: 'model', folder: 'model', summary: 'The layers, the weights and the latent layer.' },
     history: { type: 'table', file: 'history.csv', summary: 'A row for each epoch: loss and val_loss.' },
   },
+  // Half a cosine ends with the last epoch: each of its rates depends on how many there are.
+  extendedBy: (params) => (chosenSchedule(params.schedule)?.name === 'cosine' ? [] : ['epochs']),
+  reproducibility: engineClass,
+  environment: engineEnvironment,
   async run(context) {
     const opened = await openImages(context.inputs.file('images'));
     if (!opened.ok) return opened;
@@ -119,9 +136,14 @@ async function fit(
   split: Split,
   chosen: ChosenNetwork,
 ): Promise<Result<void>> {
-  const { params, signal } = context;
+  const { params, signal, checkpoints } = context;
   const optimizer = chosenOptimizer(params.optimizer);
-  const outcome = await train(
+  const engine = networkEngine(params.engine);
+  if (!engine.ok) return engine;
+  const schedule = chosenSchedule(params.schedule);
+  const earlyStopping = chosenEarlyStopping(params.early_stopping);
+  const history: EpochLosses[] = [];
+  const outcome = await engine.value.train(
     chosen.architecture,
     selectImages(images.rows, split.train),
     split.validation.length > 0 ? selectImages(images.rows, split.validation) : undefined,
@@ -132,17 +154,43 @@ async function fit(
       optimizer,
       seed: params.seed,
       threads: context.threads,
-      onBatch: async (done, total) => {
-        context.progress({ done, total, unit: 'batches' });
+      ...(schedule === undefined ? {} : { schedule }),
+      ...(earlyStopping === undefined ? {} : { earlyStopping }),
+      ...(checkpoints === undefined ? {} : { checkpoints }),
+      onContinue: (epochs, batches) => context.line('stdout', continuingText(epochs, batches)),
+      onBatch: async (done) => {
+        reportImages(context, split.train.length, done);
         await setImmediate();
         return !signal.aborted;
       },
-      onEpoch: (losses) => reportEpoch(context, losses),
+      onEpoch: (losses) => {
+        history.push(losses);
+        reportEpoch(context, losses);
+        const note = stuckNote(history);
+        if (note !== undefined) context.note(note);
+      },
     },
   );
-  if (outcome.state !== 'done') return fail(await failureOf(outcome, images, params));
-  await writeResults(context, outcome, { split, optimizer, ...chosen });
+  if (outcome.state !== 'done') return fail(await trainingFailure(outcome, images, params.loss));
+  const recipe: Recipe = { split, optimizer, schedule, earlyStopping, ...chosen };
+  if (outcome.hasStoppedEarly) context.note(stoppedNote(outcome));
+  await writeResults(context, outcome, recipe);
   return ok();
+}
+
+function continuingText(epochs: number, batches: number): string {
+  const within = batches === 0 ? '' : ` and ${batches} ${batches === 1 ? 'batch' : 'batches'}`;
+  return `continues from a checkpoint after ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}${within}`;
+}
+
+/** In images, so that the speed is that of images. */
+function reportImages(context: StepContext<Params>, nImages: number, batchesDone: number): void {
+  const { params } = context;
+  const batchSize = Math.min(params.batch_size, nImages);
+  const batches = Math.ceil(nImages / batchSize);
+  const epoch = Math.floor(batchesDone / batches);
+  const done = epoch * nImages + (batchesDone - epoch * batches) * batchSize;
+  context.progress({ done, total: params.epochs * nImages, unit: 'images' });
 }
 
 function reportEpoch(context: StepContext<Params>, { epoch, loss, validationLoss }: EpochLosses): void {
@@ -150,51 +198,26 @@ function reportEpoch(context: StepContext<Params>, { epoch, loss, validationLoss
   context.metric({ step: epoch, total: context.params.epochs, unit: 'epoch', values });
 }
 
-type Unfinished = Exclude<TrainingOutcome, { state: 'done' }>;
-
-async function failureOf(outcome: Unfinished, images: OpenImages, params: Params): Promise<Failure> {
-  switch (outcome.state) {
-    case 'cancelled':
-      return { reason: 'cancelled' };
-    case 'too-large':
-      return {
-        reason: 'unsuitable-parameter',
-        parameter: 'architecture',
-        found: `a network that needs ${Math.ceil(outcome.bytes / 1048576)} MiB to train`,
-        expected: 'at most 4095 MiB',
-        remedy: 'take smaller dense layers, smaller images, or a smaller batch_size',
-      };
-    case 'diverged': {
-      const index = await firstNonFinite(images);
-      if (index !== undefined) {
-        return {
-          reason: 'unsuitable-input',
-          input: 'images',
-          file: images.path,
-          found: `a pixel that is not finite in image ${index}`,
-          expected: 'finite pixels',
-          remedy: 'ingest the images again: ingest lets no such image through',
-        };
-      }
-      const remedy =
-        params.loss === 'binary-crossentropy'
-          ? 'lower the optimizer’s learning_rate; with binary-crossentropy, pixels must lie in [0, 1]'
-          : 'lower the optimizer’s learning_rate';
-      return { reason: 'diverged', epoch: outcome.epoch, loss: String(outcome.loss), remedy };
-    }
-  }
+function stoppedNote({ history, epoch }: TrainedNetwork): Note {
+  const weights = epoch === history.length ? '' : `; the model has the weights of epoch ${epoch}`;
+  const text = `stopped early after epoch ${history.length}: no improvement any more${weights}`;
+  return { level: 'info', text };
 }
-
-type Trained = Extract<TrainingOutcome, { state: 'done' }>;
 
 interface Recipe extends ChosenNetwork {
   readonly split: Split;
   readonly optimizer: Optimizer;
+  readonly schedule: Schedule | undefined;
+  readonly earlyStopping: EarlyStopping | undefined;
 }
 
-async function writeResults(context: StepContext<Params>, trained: Trained, recipe: Recipe): Promise<void> {
+async function writeResults(
+  context: StepContext<Params>,
+  trained: TrainedNetwork,
+  recipe: Recipe,
+): Promise<void> {
   const { params, outputs } = context;
-  const { architecture, latentLayer, split } = recipe;
+  const { architecture, latentLayer, split, schedule, earlyStopping } = recipe;
   await writeModel(outputs.path('model'), {
     architecture,
     latentLayer,
@@ -207,14 +230,18 @@ async function writeResults(context: StepContext<Params>, trained: Trained, reci
       seed: params.seed,
       train_images: split.train.length,
       validation_images: split.validation.length,
+      ...(schedule === undefined ? {} : { schedule: { ...schedule } }),
+      ...(earlyStopping === undefined
+        ? {}
+        : { early_stopping: { ...earlyStopping, epochs: trained.history.length, epoch: trained.epoch } }),
     },
   });
-  const rows = trained.history.map(({ epoch, loss, validationLoss }) => [
-    epoch,
-    loss,
-    validationLoss ?? null,
+  const rows = trained.history.map(({ epoch, loss, validationLoss, learningRate }) => [
+    ...[epoch, loss, validationLoss ?? null],
+    ...(schedule === undefined ? [] : [learningRate]),
   ]);
-  await writeCsv(outputs.path('history'), ['epoch', 'loss', 'val_loss'], rows);
+  const columns = ['epoch', 'loss', 'val_loss', ...(schedule === undefined ? [] : ['learning_rate'])];
+  await writeCsv(outputs.path('history'), columns, rows);
   const last = trained.history.at(-1);
   context.measure({
     parameters: Object.values(trained.weights).reduce((total, { length }) => total + length, 0),

@@ -12,7 +12,7 @@ export function temporaryName(path: string): string {
 /** Writes a file so that it is seen whole or not at all: a private file, fsync, rename, fsync of the folder. */
 export async function writeAtomically(
   path: string,
-  content: string | Uint8Array,
+  content: string | Uint8Array | Iterable<Uint8Array>,
   files: FileSystem = nodeFileSystem,
 ): Promise<void> {
   const folder = dirname(path);

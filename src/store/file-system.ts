@@ -23,7 +23,7 @@ export interface FileSystem {
   /** Makes a folder and those above it; one that is there already is fine. */
   mkdir(path: string): Promise<void>;
   /** Writes a file that must not exist yet. */
-  create(path: string, content: string | Uint8Array): Promise<void>;
+  create(path: string, content: string | Uint8Array | Iterable<Uint8Array>): Promise<void>;
   append(path: string, content: string): Promise<void>;
   /** Makes the bytes of a file, or the names in a folder, survive a power cut. */
   sync(path: string): Promise<void>;

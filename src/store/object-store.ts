@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Action } from '../core/action.js';
 import type { StoredFile, StoredOutput } from '../core/artifact.js';
-import type { ActionKey } from '../core/identifiers.js';
+import type { ActionKey, Digest } from '../core/identifiers.js';
 import type { ActionStore, Attempt, Lease, LeaseOffer, Lookup } from '../core/ports.js';
 import { fail, ok, type Result } from '../core/result.js';
 import type { InputArtifact, InputFile } from '../core/step.js';
@@ -172,6 +172,10 @@ export class ObjectStore implements ActionStore {
       await this.#files.mkdir(folder);
       return { folder, lease };
     });
+  }
+
+  checkpointFolder(family: Digest): string {
+    return join(this.#layout.checkpointsFolder, family);
   }
 
   async discard(attempt: Attempt): Promise<void> {

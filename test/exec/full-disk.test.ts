@@ -34,6 +34,9 @@ async function attempt(changes: Partial<JobPorts>) {
       writeFileSync(to, content);
       return Promise.resolve();
     },
+    openCheckpoints: () => {
+      throw new Error('not asked');
+    },
     send: () => undefined,
     clockMs: () => 0,
     signal: new AbortController().signal,

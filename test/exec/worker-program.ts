@@ -6,6 +6,7 @@ import { dieWithParent } from '../../src/exec/parent-watch.js';
 import { serveJobs } from '../../src/exec/serve-jobs.js';
 import { writeAtomically } from '../../src/store/atomic-file.js';
 import { sealFile } from '../../src/store/seal-file.js';
+import { StepCheckpoints } from '../../src/store/step-checkpoints.js';
 
 interface Params {
   readonly mebibytes: number;
@@ -76,6 +77,7 @@ await serveJobs({
   loadKind: (name) => Promise.resolve(ok(kinds.find((kind) => kind.name === name))),
   sealFile,
   writeAtomically,
+  openCheckpoints: (folder, note) => new StepCheckpoints(folder, { note, clockMs: () => performance.now() }),
   clockMs: () => performance.now(),
   guard: (marker) => watch.guard(marker),
 });

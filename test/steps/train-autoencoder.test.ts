@@ -7,14 +7,23 @@ import { readCsv } from '../../src/formats/csv.js';
 import { readModel } from '../../src/formats/model-file.js';
 import { trainAutoencoder } from '../../src/steps/train-autoencoder.js';
 import { imageFile, spotImages, splitFile } from '../support/image-files.js';
+import { KeptCheckpoints } from '../support/kept-checkpoints.js';
 import { runStep, type StepOutcome } from '../support/run-step.js';
 
 const split = splitFile([0, 2, 4, 6, 8, 10, 1, 3], [5, 7, 9, 11]);
 const images = await spotImages(12, 16);
 const quick = { epochs: 3, batch_size: 4, seed: 5 };
 
-async function trained(params: JsonObject = {}, inputs: Record<string, string> = { images, split }) {
-  const outcome = await runStep(trainAutoencoder, { inputs, params: { ...quick, ...params } });
+async function trained(
+  params: JsonObject = {},
+  inputs: Record<string, string> = { images, split },
+  checkpoints?: KeptCheckpoints,
+) {
+  const outcome = await runStep(trainAutoencoder, {
+    inputs,
+    params: { ...quick, ...params },
+    ...(checkpoints === undefined ? {} : { checkpoints }),
+  });
   if (!outcome.result.ok) throw new Error(JSON.stringify(outcome.result.failure));
   return outcome;
 }
@@ -204,6 +213,114 @@ test('a run that is cancelled stops before its next batch', async () => {
   });
   assert.equal(result, { ok: false, failure: { reason: 'cancelled' } });
   assert.is(metrics.length, 0);
+});
+
+test('a schedule adds its rates to the history, and the model tells how it was trained', async () => {
+  const outcome = await trained({ schedule: { name: 'step', every: 1, factor: 0.5 } });
+  const history = await readCsv(outcome.path('history'));
+  assert.ok(history.ok);
+  assert.equal(history.value.columns, ['epoch', 'loss', 'val_loss', 'learning_rate']);
+  assert.equal([...history.value.numbers('learning_rate')!], [1, 0.5, 0.25]);
+  const { training } = await model(outcome);
+  assert.equal((training as JsonObject)['schedule'], { name: 'step', every: 1, factor: 0.5, warmUp: 0 });
+});
+
+test('settings of every schedule reach the training, and others do not pass the schema', async () => {
+  const settings = [
+    ['cosine', { name: 'cosine', final: 0, warmUp: 0 }],
+    [
+      { name: 'cosine', final: 0.1, warm_up: 0.5 },
+      { name: 'cosine', final: 0.1, warmUp: 0.5 },
+    ],
+    [
+      { name: 'exponential', factor: 0.9 },
+      { name: 'exponential', factor: 0.9, warmUp: 0 },
+    ],
+    [
+      'reduce-on-plateau',
+      { name: 'reduce-on-plateau', factor: 0.1, patience: 10, minDelta: 0.0001, minimum: 0, warmUp: 0 },
+    ],
+    [
+      { name: 'constant', warm_up: 1 },
+      { name: 'constant', warmUp: 1 },
+    ],
+    ['constant', undefined],
+  ] as const;
+  for (const [schedule, expected] of settings) {
+    const { training } = await model(await trained({ schedule, epochs: 1 }));
+    assert.equal((training as JsonObject)['schedule'], expected);
+  }
+  for (const schedule of [
+    'step',
+    { name: 'step', every: 2 },
+    { name: 'cosine', factor: 0.5 },
+    { name: 'exponential', factor: 2 },
+  ]) {
+    try {
+      await trained({ schedule });
+      assert.unreachable();
+    } catch (error) {
+      assert.match(String(error), /parameters of train-autoencoder/);
+    }
+  }
+});
+
+test('a training that stops early says so in a note and in the model', async () => {
+  const early_stopping = { patience: 1, min_delta: 1000, restore_best: true };
+  const outcome = await trained({ early_stopping });
+  const history = await readCsv(outcome.path('history'));
+  assert.ok(history.ok);
+  assert.equal([...history.value.numbers('epoch')!], [1, 2]);
+  assert.equal(outcome.notes, [
+    {
+      level: 'info',
+      text: 'stopped early after epoch 2: no improvement any more; the model has the weights of epoch 1',
+    },
+  ]);
+  const { training } = await model(outcome);
+  assert.equal((training as JsonObject)['early_stopping'], {
+    ...{ patience: 1, minDelta: 1000, restoreBest: true },
+    ...{ epochs: 2, epoch: 1 },
+  });
+  // Enough patience leaves no word.
+  assert.equal((await trained({ early_stopping: { patience: 5 } })).notes, []);
+});
+
+test('a loss that does not fall in the first epochs is told once, with what to try', async () => {
+  const still = { name: 'sgd', learning_rate: 1e-30 };
+  const { notes } = await trained({ optimizer: still, epochs: 5 });
+  assert.is(notes.length, 1);
+  assert.is(notes[0]!.level, 'warning');
+  assert.match(notes[0]!.text, /not fallen in the first 3 epochs .*learning_rate.*scaled to \[0, 1\].*relu/);
+  assert.equal((await trained({ epochs: 5 })).notes, []);
+});
+
+test('progress counts the images of all epochs', async () => {
+  const told: number[] = [];
+  const outcome = await runStep(trainAutoencoder, {
+    inputs: { images, split },
+    params: { ...quick, batch_size: 3, epochs: 2 },
+    progress: ({ done, total, unit }) => told.push(done, total, unit.length),
+  });
+  assert.ok(outcome.result.ok);
+  // Eight images in batches of 3, 3 and 2.
+  assert.equal(
+    told,
+    [0, 3, 6, 8, 11, 14].flatMap((done) => [done, 16, 'images'.length]),
+  );
+});
+
+test('a step that is cancelled goes on from where it stood', async () => {
+  const checkpoints = new KeptCheckpoints();
+  const whole = await trained({ epochs: 4 });
+  await trained({ epochs: 2 }, { images, split }, checkpoints);
+  const continued = await trained({ epochs: 4 }, { images, split }, checkpoints);
+  assert.is(checkpoints.restored, 4);
+  for (const name of ['model.safetensors', 'model.json']) {
+    const read = ({ path }: StepOutcome) => readFileSync(join(path('model'), name));
+    assert.equal(read(continued), read(whole));
+  }
+  assert.equal(readFileSync(continued.path('history')), readFileSync(whole.path('history')));
 });
 
 test.run();

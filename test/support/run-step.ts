@@ -5,7 +5,15 @@ import { Ajv } from 'ajv';
 import { parseDigest } from '../../src/core/identifiers.js';
 import type { JsonObject } from '../../src/core/json.js';
 import type { Result } from '../../src/core/result.js';
-import type { InputFile, Metric, Note, OutputSpec, StepKind } from '../../src/core/step.js';
+import type {
+  Checkpoints,
+  InputFile,
+  Metric,
+  Note,
+  OutputSpec,
+  Progress,
+  StepKind,
+} from '../../src/core/step.js';
 import type { JobInput } from '../../src/exec/job.js';
 import { stepInputs, stepOutputs } from '../../src/exec/step-inputs.js';
 import { temporaryFolder } from './temporary-folder.js';
@@ -17,7 +25,8 @@ export interface StepRun {
   readonly threads?: number;
   readonly outputs?: Readonly<Record<string, OutputSpec>>;
   readonly signal?: AbortSignal;
-  readonly checkpointFolder?: string;
+  readonly checkpoints?: Checkpoints;
+  readonly progress?: (progress: Progress) => void;
 }
 
 export interface StepOutcome {
@@ -80,8 +89,8 @@ export async function runStep(kind: StepKind, run: StepRun): Promise<StepOutcome
     threads: run.threads ?? 1,
     scratchFolder: temporaryFolder(),
     signal: run.signal ?? new AbortController().signal,
-    ...(run.checkpointFolder === undefined ? {} : { checkpointFolder: run.checkpointFolder }),
-    progress: () => undefined,
+    ...(run.checkpoints === undefined ? {} : { checkpoints: run.checkpoints }),
+    progress: run.progress ?? (() => undefined),
     metric: (metric) => metrics.push(metric),
     note: (note) => notes.push(note),
     measure: (added) => Object.assign(measures, added),

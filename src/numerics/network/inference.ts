@@ -2,7 +2,7 @@ import type { Architecture, Weights } from './architecture.js';
 import { writeWeights } from './engine/parameters.js';
 import type { Loss } from './engine/loss.js';
 import { Team } from './engine/team.js';
-import { imagesInMemory, type ImageRows } from './image-rows.js';
+import { BatchReader, imagesInMemory, type ImageRows } from './image-rows.js';
 import { networkOf, valuesIn } from './network.js';
 
 export interface InferenceOptions {
@@ -27,28 +27,20 @@ export interface InferredBatch {
 
 const defaultBatchSize = 32;
 
-/** Copies images to the input of a program. */
-export async function gather(
-  images: ImageRows,
-  indices: ArrayLike<number>,
-  target: Float32Array,
-): Promise<void> {
-  const { length } = images;
-  for (let i = 0; i < indices.length; i++) {
-    const done = images.read(indices[i]!, target.subarray(i * length, (i + 1) * length));
-    if (done !== undefined) await done;
-  }
-}
-
 /** The inference program of a team that is running already, over all images. */
 export async function* inferBatches(team: Team, images: ImageRows): AsyncGenerator<InferredBatch> {
   const { machine, inference } = team.laidOut;
   const { batchSize, input, output, losses } = inference;
   if (output === undefined) throw new Error('the inference program has no output');
+  const reader = new BatchReader(images, batchSize);
+  const countFrom = (start: number): number => Math.min(batchSize, images.count - start);
+  const begin = (start: number): void =>
+    reader.begin(Array.from({ length: countFrom(start) }, (_, i) => start + i));
+  if (images.count > 0) begin(0);
   for (let start = 0; start < images.count; start += batchSize) {
-    const count = Math.min(batchSize, images.count - start);
-    const indices = Array.from({ length: count }, (_, i) => start + i);
-    await gather(images, indices, machine.floats(input.values, count * input.length));
+    const count = countFrom(start);
+    await reader.take(machine.floats(input.values, count * input.length));
+    if (start + count < images.count) begin(start + count);
     team.run(inference, { images: count, number: 0, rate: 0 });
     yield {
       start,

@@ -29,11 +29,8 @@ export async function openImages(file: InputFile): Promise<Result<OpenImages>> {
       remedy: 'give the images of an ingest step',
     });
   }
-  const read = async (index: number, target: Float32Array): Promise<void> => {
-    target.set(await npy.read(index, index + 1));
-  };
   return ok({
-    rows: { count, length: height * width, read },
+    rows: { count, length: height * width, read: (index, target) => npy.readInto(index, target) },
     height,
     width,
     path: file.path,

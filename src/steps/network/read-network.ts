@@ -3,17 +3,27 @@ import type { StepInputs } from '../../core/step.js';
 import { modelJsonName, modelTensorsName, readModel } from '../../formats/model-file.js';
 import type { Model } from '../../numerics/network/model.js';
 import { networkOf, valuesIn, type Network } from '../../numerics/network/network.js';
+import { networkEngine, type EngineName, type NetworkEngine } from './engine.js';
 import { openImages, type OpenImages } from './open-images.js';
 
-/** A model and the images that it is to run over. */
+/** A model, the images that it is to run over, and what runs it. */
 export interface NetworkInputs {
+  readonly engine: NetworkEngine;
   readonly model: Model;
   readonly network: Network;
   readonly images: OpenImages;
 }
 
-/** Opens the inputs `model` and `images`. @returns Failure `unsuitable-input` when the model takes images of another size. */
-export async function readNetwork(inputs: StepInputs): Promise<Result<NetworkInputs>> {
+/**
+ * Opens the inputs `model` and `images`, and the engine.
+ * @returns Failure `unsuitable-input` when the model takes images of another size, `engine-unavailable` without the engine.
+ */
+export async function readNetwork(
+  inputs: StepInputs,
+  engineName: EngineName,
+): Promise<Result<NetworkInputs>> {
+  const engine = networkEngine(engineName);
+  if (!engine.ok) return engine;
   const json = inputs.folderFile('model', modelJsonName).path;
   const model = await readModel(json, inputs.folderFile('model', modelTensorsName).path);
   if (!model.ok) return model;
@@ -26,7 +36,7 @@ export async function readNetwork(inputs: StepInputs): Promise<Result<NetworkInp
     network.input.length === 1
       ? valuesIn(network.input) === images.rows.length
       : height === images.height && width === images.width && channels === 1;
-  if (fits) return ok({ model: model.value, network, images });
+  if (fits) return ok({ engine: engine.value, model: model.value, network, images });
   await images.close();
   return fail({
     reason: 'unsuitable-input',

@@ -7,6 +7,7 @@ import { Leases, type HeldLease } from '../leases.js';
 import { isPinned } from '../pin.js';
 import { errorCode } from '../storage-trouble.js';
 import { collecting, graceMs, quarantineMs, useSlackMs, type CacheBounds } from './bounds.js';
+import { checkpointFolders, chooseCheckpoints } from './checkpoints.js';
 import { chooseActions, chooseObjects, totalBytes, type Roots } from './choose-garbage.js';
 import { entryAt, namesIn, takeInventory, type ActionEntry, type Entry } from './inventory.js';
 import { listRuns, type RunEntry } from './runs.js';
@@ -33,7 +34,7 @@ export interface Collected {
   readonly checkpoints: number;
   readonly temporaries: number;
   readonly freedBytes: number;
-  /** Bytes of the objects that are left. */
+  /** Bytes of the objects and checkpoints that are left. */
   readonly leftBytes: number;
 }
 
@@ -52,6 +53,7 @@ export interface Collected {
  *    collection therefore looks again before it believes that an object is missing.
  * 4. An attempt's folder is named after its lease, which is older and is released later; attempts are listed before leases. One
  *    whose lease is not there is nobody's.
+ * 5. Checkpoints may go at any time: a step that finds none begins anew. Those of steps that may be going on stay all the same.
  *
  * @returns undefined when another collection was at work and the signal aborted. @throws the system's error.
  */
@@ -98,7 +100,13 @@ async function sweep(
     objects += 1;
     freedBytes += object.bytes;
   }
-  const leftBytes = totalBytes(inventory) - freedBytes;
+  const resultBytes = totalBytes(inventory) - freedBytes;
+  const folders = await checkpointFolders(layout.checkpointsFolder, files);
+  const { keepSinceMs } = roots;
+  const goingStates = chooseCheckpoints(folders, { bounds, resultBytes, keepSinceMs, nowMs });
+  const stateBytes = bytesOf(goingStates);
+  freedBytes += stateBytes;
+  const leftBytes = resultBytes + bytesOf(folders) - stateBytes;
   const oldRuns = runs.filter(({ isRoot, startedMs }) => !isRoot && nowMs - startedMs > bounds.maxAgeMs);
   const old = async (folder: string, ageMs: number): Promise<string[]> =>
     olderThan(folder, files, nowMs - ageMs);
@@ -110,7 +118,7 @@ async function sweep(
       staleAttempts(attempts, held).map((name) => join(layout.attemptsFolder, name)),
     ),
     quarantined: await remover.removeAll(await old(layout.quarantineFolder, quarantineMs)),
-    checkpoints: await remover.removeAll(await old(layout.checkpointsFolder, bounds.maxAgeMs)),
+    checkpoints: await remover.removeAll(goingStates.map(({ path }) => path)),
     temporaries: await remover.removeAll(
       inventory.temporaries.filter(({ changedMs }) => changedMs < roots.keepSinceMs).map(({ path }) => path),
     ),
@@ -120,6 +128,9 @@ async function sweep(
   if (!dryRun) await writeSize(layout, files, { bytes: leftBytes, atMs: nowMs, floorBytes: leftBytes });
   return collected;
 }
+
+const bytesOf = (entries: readonly { readonly bytes: number }[]): number =>
+  entries.reduce((sum, { bytes }) => sum + bytes, 0);
 
 function rootsOf(runs: readonly RunEntry[], held: readonly (LeaseFile | undefined)[], nowMs: number): Roots {
   // A lease that cannot be read may be anybody's, and of any age.

@@ -99,7 +99,7 @@ function bindActivation(binding: Binding): LocalLayer {
 }
 
 /** A word that differs for each (seed, step, image). */
-function dropoutKey(seed: number, step: number, image: number): number {
+export function dropoutKey(seed: number, step: number, image: number): number {
   let word = seed ^ Math.imul(step + 1, 0x9e3779b1);
   word = Math.imul(word ^ (word >>> 16), 0x21f0aaad) ^ Math.imul(image + 1, 0x85ebca77);
   return Math.imul(word ^ (word >>> 15), 0x735a2d97) >>> 0;

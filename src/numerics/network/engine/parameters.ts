@@ -96,6 +96,22 @@ export function layOutParameters(machine: Machine, network: Network, isTrained: 
   };
 }
 
+/**
+ * Everything that training changes from step to step: the weights, what the optimizer keeps for each, the statistics of batch
+ * norms. Views of the machine's memory, always in the same order.
+ */
+export function trainedState(machine: Machine, network: Network, parameters: Parameters): Float32Array[] {
+  const runs = [parameters.small, ...parameters.kernels.values()];
+  const trained = runs.flatMap(({ values, first, second, length }) =>
+    [values, first, second].map((address) => machine.floats(address, length)),
+  );
+  const statistics = placedTensors(network).filter(({ tensor }) => !tensor.trainable);
+  return [
+    ...trained,
+    ...statistics.map(({ tensor }) => machine.floats(parameters.address(tensor.key), valuesIn(tensor.shape))),
+  ];
+}
+
 /** @throws RangeError when a tensor is missing or has another size. */
 export function writeWeights(
   machine: Machine,

@@ -1,0 +1,46 @@
+import { ok, type Result } from '../../core/result.js';
+import { inferenceBatches } from '../../numerics/network/inference.js';
+import { train } from '../../numerics/network/train.js';
+import { findTensorflow } from './tensorflow/find-tensorflow.js';
+import { tensorflowBatches } from './tensorflow/infer.js';
+import { loadTensorflow } from './tensorflow/load-tensorflow.js';
+import { tensorflowClass } from './tensorflow/reproducibility.js';
+import { trainByTensorflow } from './tensorflow/train.js';
+
+/** JSON Schema of the parameter that says what computes a network. */
+export const engineSchema = {
+  enum: ['wasm', 'tensorflow'],
+  default: 'wasm',
+  description:
+    'What computes it: `wasm` is skysort’s own; `tensorflow`, the reference, must be installed (`skysort doctor`), and its bytes depend on the machine.',
+} as const;
+
+export type EngineName = (typeof engineSchema.enum)[number];
+
+/** What trains networks and runs them. */
+export interface NetworkEngine {
+  readonly train: typeof train;
+  readonly inferenceBatches: typeof inferenceBatches;
+}
+
+/** The engine asked for, never another. @returns Failure `engine-unavailable` when it cannot be loaded. */
+export function networkEngine(name: EngineName): Result<NetworkEngine> {
+  if (name === 'wasm') return ok({ train, inferenceBatches });
+  const loaded = loadTensorflow(findTensorflow());
+  if (!loaded.ok) return loaded;
+  const tf = loaded.value;
+  return ok({
+    train: (...args) => trainByTensorflow(tf, ...args),
+    inferenceBatches: (...args) => tensorflowBatches(tf, ...args),
+  });
+}
+
+/** What an engine's bytes depend on beside the step's key: nothing for our own. */
+export function engineClass({ engine }: { readonly engine: EngineName }): Readonly<Record<string, string>> {
+  return engine === 'tensorflow' ? tensorflowClass() : {};
+}
+
+/** Names of the variables that an engine's bytes depend on. */
+export function engineEnvironment({ engine }: { readonly engine: EngineName }): readonly string[] {
+  return engine === 'tensorflow' ? ['TF_ENABLE_ONEDNN_OPTS', 'TF_NUM_INTRAOP_THREADS'] : [];
+}
