@@ -5,22 +5,30 @@ import type { Architecture } from '../numerics/network/architecture.js';
 import { convertModel } from './keras-h5/convert-model.js';
 import { isGroup, withHdf5 } from './keras-h5/hdf5.js';
 import { readLayerWeights, type KerasLayerWeights } from './keras-h5/layer-weights.js';
+import { latentLayerAttribute } from './keras-h5/latent-layer-attribute.js';
+import type { MatchBy } from './keras-h5/match-weights.js';
 import type { KerasTrouble } from './keras-h5/trouble.js';
+import { readVariableGroups, variableGroup } from './keras-h5/variable-groups.js';
 
-export { matchWeights } from './keras-h5/match-weights.js';
+export { matchWeights, type MatchBy } from './keras-h5/match-weights.js';
 export type { KerasLayerWeights } from './keras-h5/layer-weights.js';
 
-/** What a Keras 2 file holds. */
+/** What a Keras file holds. */
 export interface KerasFile {
   /** The network of a full model; absent in a weights-only file. */
   readonly architecture?: Architecture;
   /** The layers that have weights, in the file's order. */
   readonly weights: readonly KerasLayerWeights[];
+  /** How the layers of a network find their weights when the file has no network. */
+  readonly matchBy: MatchBy;
+  /** The name of the layer whose output is the latents, in a file that skysort wrote. */
+  readonly latentLayer?: string;
   readonly kerasVersion?: string;
 }
 
 /**
- * Reads a model that Keras 2 saved as HDF5: a full model (`model.save`) or weights only (`model.save_weights`).
+ * Reads a model that Keras 2 or 3 saved as HDF5: a full model (`model.save`) or weights only (`model.save_weights`, with the name
+ * `.weights.h5` too).
  * The state of the optimizer is left aside.
  * @param name How errors name the file, whose path may be one of a store.
  * @returns Failure `unreadable-input` for what is not HDF5, cut off or damaged, holds no Keras weights, or has a layer or a setting
@@ -34,6 +42,11 @@ export async function readKerasH5(path: string, name: string): Promise<Result<Ke
 function readRoot(root: Group): Result<KerasFile, KerasTrouble> {
   const config = attributeText(root, 'model_config');
   const modelWeights = root.get('model_weights');
+  const variables = variableGroup(root);
+  if (config === undefined && variables !== undefined) {
+    const weights = readVariableGroups(variables);
+    return weights.ok ? ok({ weights: weights.value, matchBy: 'class' }) : weights;
+  }
   if (config === undefined && !isGroup(modelWeights) && !hasLayerNames(root)) {
     return fail({
       place: 'the root group',
@@ -57,8 +70,11 @@ function readRoot(root: Group): Result<KerasFile, KerasTrouble> {
     : readLayerWeights(root, 'the root group');
   if (!weights.ok) return weights;
   const kerasVersion = attributeText(root, 'keras_version');
+  const latentLayer = attributeText(root, latentLayerAttribute);
   return ok({
     weights: weights.value,
+    matchBy: 'order',
+    ...(latentLayer === undefined ? {} : { latentLayer }),
     ...(architecture === undefined ? {} : { architecture }),
     ...(kerasVersion === undefined ? {} : { kerasVersion }),
   });
