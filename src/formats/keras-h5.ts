@@ -1,87 +1,57 @@
-import type { Group } from 'h5wasm/node';
-import { fail, ok, type Result } from '../core/result.js';
+import { Worker } from 'node:worker_threads';
+import { fail, type Result } from '../core/result.js';
 import type { UnreadableInput } from '../core/failure.js';
-import type { Architecture } from '../numerics/network/architecture.js';
-import { convertModel } from './keras-h5/convert-model.js';
-import { isGroup, withHdf5 } from './keras-h5/hdf5.js';
-import { readLayerWeights, type KerasLayerWeights } from './keras-h5/layer-weights.js';
+import { checkSuperblock } from './keras-h5/hdf5.js';
+import type { KerasFile } from './keras-h5/read-root.js';
 import type { KerasTrouble } from './keras-h5/trouble.js';
 
-export { matchWeights } from './keras-h5/match-weights.js';
+export { matchWeights, type MatchBy } from './keras-h5/match-weights.js';
 export type { KerasLayerWeights } from './keras-h5/layer-weights.js';
+export type { KerasFile } from './keras-h5/read-root.js';
 
-/** What a Keras 2 file holds. */
-export interface KerasFile {
-  /** The network of a full model; absent in a weights-only file. */
-  readonly architecture?: Architecture;
-  /** The layers that have weights, in the file's order. */
-  readonly weights: readonly KerasLayerWeights[];
-  readonly kerasVersion?: string;
-}
+/** Of a slow disk. */
+const slowestBytesPerMs = 4096;
 
 /**
- * Reads a model that Keras 2 saved as HDF5: a full model (`model.save`) or weights only (`model.save_weights`).
- * The state of the optimizer is left aside.
+ * Reads a model that Keras 2 or 3 saved as HDF5: a full model (`model.save`) or weights only (`model.save_weights`, with the name
+ * `.weights.h5` too).
+ * The state of the optimizer is left aside. A thread of its own reads it, since what damage does to the library stays there: it may
+ * never come back, or be of no use to the next file.
  * @param name How errors name the file, whose path may be one of a store.
+ * @param patienceMs How long damage may keep the library busy; a large file has more.
  * @returns Failure `unreadable-input` for what is not HDF5, cut off or damaged, holds no Keras weights, or has a layer or a setting
  * that we cannot run; it names the layer and what is supported.
  */
-export async function readKerasH5(path: string, name: string): Promise<Result<KerasFile, UnreadableInput>> {
-  const file = await withHdf5(path, readRoot);
+export async function readKerasH5(
+  path: string,
+  name: string,
+  patienceMs = 30_000,
+): Promise<Result<KerasFile, UnreadableInput>> {
+  const whole = await checkSuperblock(path);
+  const file = whole.ok ? await readInThread(path, patienceMs + whole.value / slowestBytesPerMs) : whole;
   return file.ok ? file : fail({ reason: 'unreadable-input', file: name, ...file.failure });
 }
 
-function readRoot(root: Group): Result<KerasFile, KerasTrouble> {
-  const config = attributeText(root, 'model_config');
-  const modelWeights = root.get('model_weights');
-  if (config === undefined && !isGroup(modelWeights) && !hasLayerNames(root)) {
-    return fail({
-      place: 'the root group',
-      found: `no Keras model; it holds ${root.keys().join(', ') || 'nothing'}`,
-      expected: 'model_config and model_weights, or the layer groups of a weights-only file',
-    });
-  }
-  let architecture: Architecture | undefined;
-  if (config !== undefined) {
-    const parsed = parseConfig(config);
-    if (!parsed.ok) return parsed;
-    const converted = convertModel(parsed.value);
-    if (!converted.ok) return converted;
-    architecture = converted.value;
-  }
-  if (config !== undefined && !isGroup(modelWeights)) {
-    return fail({ place: 'the root group', found: 'model_config without model_weights', expected: 'both' });
-  }
-  const weights = isGroup(modelWeights)
-    ? readLayerWeights(modelWeights, 'model_weights')
-    : readLayerWeights(root, 'the root group');
-  if (!weights.ok) return weights;
-  const kerasVersion = attributeText(root, 'keras_version');
-  return ok({
-    weights: weights.value,
-    ...(architecture === undefined ? {} : { architecture }),
-    ...(kerasVersion === undefined ? {} : { kerasVersion }),
+type Reading = Result<KerasFile, KerasTrouble>;
+
+function readInThread(path: string, limitMs: number): Promise<Reading> {
+  // What the library prints of its trouble is not for the person who reads the log.
+  const options = { workerData: path, stdout: true, stderr: true };
+  const worker = new Worker(new URL('./keras-h5/reader-thread.js', import.meta.url), options);
+  return new Promise((resolve) => {
+    const end = (reading: Reading): void => {
+      clearTimeout(timer);
+      resolve(reading);
+      void worker.terminate();
+    };
+    const damaged = (found: string): void =>
+      end(fail({ place: 'HDF5', found, expected: 'an undamaged HDF5 file' }));
+    const timer = setTimeout(
+      () => damaged(`nothing that could be read within ${Math.round(limitMs / 1000)} s`),
+      limitMs,
+    );
+    worker.once('message', end);
+    worker.once('error', (error) => damaged(error instanceof Error ? error.message : String(error)));
+    worker.once('exit', () => damaged('what ends the HDF5 library'));
   });
-}
-
-function hasLayerNames(group: Group): boolean {
-  return Object.keys(group.attrs).some((name) => /^layer_names\d*$/.test(name));
-}
-
-function parseConfig(text: string): Result<unknown, KerasTrouble> {
-  try {
-    return ok(JSON.parse(text) as unknown);
-  } catch {
-    return fail({
-      place: 'model_config',
-      found: 'text that is not JSON',
-      expected: 'the JSON of a Keras model',
-    });
-  }
-}
-
-function attributeText(group: Group, name: string): string | undefined {
-  const value: unknown = group.attrs[name]?.value;
-  if (typeof value === 'string') return value;
-  return Array.isArray(value) && typeof value[0] === 'string' ? value[0] : undefined;
 }

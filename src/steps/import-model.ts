@@ -36,7 +36,7 @@ const params = {
 
 type Params = FromSchema<typeof params>;
 
-/** Takes a trained network from a Keras 2 file, or weights for a given network from a Keras or safetensors file. */
+/** Takes a trained network from a Keras file, or weights for a given network from a Keras or safetensors file. */
 export const importModel = defineStep<Params>({
   name: 'import-model',
   version: 1,
@@ -48,7 +48,7 @@ export const importModel = defineStep<Params>({
     weights: {
       type: 'file',
       summary:
-        'A model that Keras 2 saved (.h5, .hdf5), full or weights only, or the model.safetensors of another run.',
+        'A model that Keras 2 or 3 saved (.h5, .hdf5), full or weights only, or the model.safetensors of another run.',
     },
   },
   outputs: {

@@ -7,6 +7,7 @@ const loaders: Readonly<Record<string, () => Promise<StepKind>>> = {
   split: async () => (await import('./split.js')).split,
   'train-autoencoder': async () => (await import('./train-autoencoder.js')).trainAutoencoder,
   'import-model': async () => (await import('./import-model.js')).importModel,
+  'export-model': async () => (await import('./export-model.js')).exportModel,
   encode: async () => (await import('./encode.js')).encode,
   reconstruct: async () => (await import('./reconstruct.js')).reconstruct,
   kmeans: async () => (await import('./kmeans.js')).kmeans,

@@ -168,6 +168,18 @@ test('what is not HDF5, is cut off, is damaged or holds no model is told', async
   assert.match(await trouble(replaced('layer_names', 'layer_naxes')), 'no layer_names');
 });
 
+test('a file whose damage keeps the library busy for ever is given up', async () => {
+  const endless = edited('conv-full.h5', (bytes) => bytes.fill(0xff, 4952, 4953));
+  const file = await readKerasH5(endless, 'weights.h5', 1500);
+  assert.match(file.ok ? 'it was read' : file.failure.found, 'nothing that could be read within 2 s');
+});
+
+test('a file that is missing is not called damaged', async () => {
+  const missing = join(temporaryFolder(), 'missing.h5');
+  const error = await readKerasH5(missing, 'weights.h5').catch((thrown: unknown) => thrown);
+  assert.is((error as NodeJS.ErrnoException).code, 'ENOENT');
+});
+
 test('an HDF5 file of something else is told with what it holds', async () => {
   const hdf5 = await import('h5wasm/node');
   await hdf5.ready;

@@ -15,7 +15,7 @@ const activations: Readonly<Record<string, Activation>> = {
   tanh: 'tanh',
   sigmoid: 'sigmoid',
 };
-/** Slope below 0 of our leaky-relu, which is Keras's default; its file holds it rounded to float32. */
+/** Slope below 0 of our leaky-relu, the default of Keras's layer; some versions store it rounded to float32. */
 const leakySlope = 0.3;
 
 const converters: Readonly<Record<string, Converter>> = {
@@ -63,8 +63,13 @@ const converters: Readonly<Record<string, Converter>> = {
     return { kind: 'dropout', rate: settings.number('rate', 0, 1) };
   },
   Activation: (settings) => ({ kind: 'activation', activation: settings.activation() }),
+  ReLU(settings) {
+    settings.mustBe('max_value', null, null);
+    settings.mustBe('threshold', 0, 0);
+    return { kind: 'activation', activation: settings.slope('negative_slope') === 0 ? 'relu' : 'leaky-relu' };
+  },
   LeakyReLU(settings) {
-    settings.near('alpha', leakySlope);
+    settings.near(settings.has('negative_slope') ? 'negative_slope' : 'alpha', leakySlope);
     return { kind: 'activation', activation: 'leaky-relu' };
   },
   ELU(settings) {
@@ -83,13 +88,16 @@ export function convertLayer(layer: KerasLayer, input: Shape): Converted {
   const convert = Object.hasOwn(converters, layer.className) ? converters[layer.className] : undefined;
   if (convert === undefined) {
     const expected = `one of ${Object.keys(converters).join(', ')}`;
-    return fail({ place, found: `a layer of class ${layer.className}`, expected });
+    const remedy =
+      'build the network in Keras without this layer, load or train the weights, and save it again';
+    return fail({ place, found: `a layer of class ${layer.className}`, expected, remedy });
   }
   const settings = new Settings(layer.config);
   const spec = { ...convert(settings, input), name: layer.name };
   const [first] = settings.troubles;
   if (first === undefined) return ok(spec);
-  return fail({ ...first, place: `${place} (${layer.className}), ${first.place}` });
+  const remedy = 'change this setting in Keras, train the network again, and save it again';
+  return fail({ remedy, ...first, place: `${place} (${layer.className}), ${first.place}` });
 }
 
 function pool(settings: Settings, input: Shape): number {
@@ -140,6 +148,17 @@ class Settings {
     const holds = typeof value === 'number' && value >= low && value < below;
     this.expect(holds, name, `a number ${low === 0 ? 'from' : 'above'} 0 to below ${below}`);
     return holds ? value : low;
+  }
+
+  has(name: string): boolean {
+    return Object.hasOwn(this.config, name);
+  }
+
+  /** Of a ReLU: 0, or that of our leaky-relu. */
+  slope(name: string): number {
+    if ((this.config[name] ?? 0) === 0) return 0;
+    this.near(name, leakySlope);
+    return leakySlope;
   }
 
   near(name: string, wanted: number): void {

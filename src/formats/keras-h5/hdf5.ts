@@ -7,7 +7,8 @@ const signature = Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a);
 const superblockBytes = 52;
 
 /**
- * Opens an HDF5 file, reads from it and closes it.
+ * Opens an HDF5 file that `checkSuperblock` has passed, reads from it and closes it. After damage the library may be of no use in
+ * this thread any more.
  * @param read Gets the root group; what it returns must not refer to the file. What it throws counts as damage in the file,
  * since the library tells of damage by throwing.
  */
@@ -15,14 +16,12 @@ export async function withHdf5<T>(
   path: string,
   read: (root: Group) => Result<T, KerasTrouble>,
 ): Promise<Result<T, KerasTrouble>> {
-  const whole = await checkSuperblock(path);
-  if (!whole.ok) return whole;
   // Loaded only here: it is a library of some megabytes.
   const hdf5 = await import('h5wasm/node');
   const module = await hdf5.ready;
-  // Otherwise the library prints its trouble on the process's standard error.
-  module.activate_throwing_error_handler();
   try {
+    // Otherwise the library prints its trouble on the process's standard error.
+    module.activate_throwing_error_handler();
     const file = new hdf5.File(path, 'r');
     try {
       return read(file);
@@ -42,8 +41,11 @@ export function isDataset(entity: Entity | null): entity is Dataset {
   return entity !== null && 'type' in entity && (entity.type as string) === 'Dataset';
 }
 
-/** The signature, and the end of the file as the superblock tells it: this finds what is no HDF5 and what is cut off. */
-async function checkSuperblock(path: string): Promise<Result<void, KerasTrouble>> {
+/**
+ * The signature, and the end of the file as the superblock tells it: this finds what is no HDF5 and what is cut off.
+ * @returns The file's size in bytes.
+ */
+export async function checkSuperblock(path: string): Promise<Result<number, KerasTrouble>> {
   const handle = await open(path);
   try {
     const { size } = await handle.stat();
@@ -59,7 +61,7 @@ async function checkSuperblock(path: string): Promise<Result<void, KerasTrouble>
       });
     }
     const end = endOfFile(new DataView(head.buffer));
-    if (end === undefined || BigInt(size) >= end) return ok();
+    if (end === undefined || BigInt(size) >= end) return ok(size);
     return fail({
       place: 'HDF5 superblock',
       found: `a file of ${size} bytes`,

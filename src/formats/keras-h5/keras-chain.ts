@@ -20,10 +20,11 @@ interface LinkedLayer extends KerasLayer {
   readonly takes?: readonly string[];
 }
 
+const rebuild = 'build the network in Keras as one chain of layers, train it, and save it again';
 const functionalClasses = ['Model', 'Functional'];
 
 /**
- * Reads the `model_config` of a Keras 2 model, functional or Sequential.
+ * Reads the `model_config` of a Keras 2 or 3 model, functional or Sequential.
  * @param modelConfig The parsed JSON.
  * @returns The layers from the input to the output; trouble when the model branches, joins, shares a layer, holds a model
  * or has no fixed input shape.
@@ -49,7 +50,7 @@ export function kerasChain(modelConfig: unknown): Result<KerasChain, KerasTroubl
     layers.push(layer.value);
   }
   const ordered = isFunctional ? followLinks(layers) : ok(layers);
-  return ordered.ok ? withInput(ordered.value) : ordered;
+  return ordered.ok ? withInput(ordered.value, record(config)['build_input_shape']) : ordered;
 }
 
 function linkedLayer(
@@ -67,8 +68,8 @@ function linkedLayer(
   if (!isFunctional) return ok({ name, className, config });
   const takes = inboundNames(nodes);
   if (takes === undefined) {
-    const remedy = 'save the model with Keras 2, or save its weights only and give the architecture';
-    return trouble(at, `inbound_nodes ${valueText(nodes)}`, 'the inbound_nodes that Keras 2 writes', remedy);
+    const remedy = 'save the weights only, and give the architecture';
+    return trouble(at, `inbound_nodes ${valueText(nodes)}`, 'the inbound_nodes that Keras writes', remedy);
   }
   if (takes.length === 1 || (takes.length === 0 && className === 'InputLayer')) {
     return ok({ name, className, config, takes });
@@ -77,15 +78,28 @@ function linkedLayer(
     at,
     takes.length === 0 ? 'no input' : `a layer that takes ${takes.join(' and ')}`,
     'a chain: each layer takes the output of one other layer, once',
+    rebuild,
   );
 }
 
-/** Each node is a list of `[layer, node index, tensor index, keywords]`. */
+/** In Keras 2 each node is a list of `[layer, node index, tensor index, keywords]`, in Keras 3 the arguments of a call. */
 function inboundNames(nodes: unknown): string[] | undefined {
   if (!Array.isArray(nodes)) return undefined;
-  const links = (nodes as unknown[]).flatMap((node) => (Array.isArray(node) ? (node as unknown[]) : [node]));
+  const links = (nodes as unknown[]).flatMap((node) => {
+    if (Array.isArray(node)) return node as unknown[];
+    const { args, kwargs } = record(node);
+    return args === undefined ? [node] : [...tensorHistories(args), ...tensorHistories(kwargs)];
+  });
   const names = links.map((link) => (Array.isArray(link) ? (link as unknown[])[0] : undefined));
   return names.every((name) => typeof name === 'string') ? names : undefined;
+}
+
+/** The histories, `[layer, node index, tensor index]`, of the tensors in the arguments of a call. */
+function tensorHistories(value: unknown): unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { class_name: className, config } = value as Record<string, unknown>;
+  if (className === '__keras_tensor__') return [record(config)['keras_history']];
+  return Object.values(value).flatMap(tensorHistories);
 }
 
 function followLinks(layers: readonly LinkedLayer[]): Result<LinkedLayer[], KerasTrouble> {
@@ -102,7 +116,8 @@ function followLinks(layers: readonly LinkedLayer[]): Result<LinkedLayer[], Kera
     const other = followers.get(from);
     if (other !== undefined) {
       const found = `an output that both ${other.name} and ${layer.name} take`;
-      return trouble(`model_config, layer ${from}`, found, 'a chain: each output is taken by one layer');
+      const expected = 'a chain: each output is taken by one layer';
+      return trouble(`model_config, layer ${from}`, found, expected, rebuild);
     }
     followers.set(from, layer);
   }
@@ -117,12 +132,14 @@ function followLinks(layers: readonly LinkedLayer[]): Result<LinkedLayer[], Kera
     'model_config',
     `layers apart from the chain: ${left.join(', ')}`,
     'one chain from the input',
+    rebuild,
   );
 }
 
-function withInput(ordered: readonly KerasLayer[]): Result<KerasChain, KerasTrouble> {
+/** @param builtFor What a Sequential model without an input layer was called with first, in Keras 3. */
+function withInput(ordered: readonly KerasLayer[], builtFor: unknown): Result<KerasChain, KerasTrouble> {
   const { name, config } = ordered[0]!;
-  const batchShape = config['batch_input_shape'] ?? config['batch_shape'];
+  const batchShape = config['batch_input_shape'] ?? config['batch_shape'] ?? builtFor;
   const layers = ordered
     .filter(({ className }) => className !== 'InputLayer')
     .map(({ name, className, config }) => ({ name, className, config }));
@@ -130,7 +147,9 @@ function withInput(ordered: readonly KerasLayer[]): Result<KerasChain, KerasTrou
   const input = Array.isArray(batchShape) ? (batchShape as unknown[]).slice(1) : undefined;
   if (input === undefined || !isShape(input) || (input.length !== 1 && input.length !== 3)) {
     const expected = '[null, height, width, channels] or [null, features] of fixed sizes';
-    return trouble(place, valueText(batchShape), expected);
+    const remedy =
+      'give the model an input of fixed sizes in Keras, load the weights into it, and save it again';
+    return trouble(place, valueText(batchShape), expected, remedy);
   }
   if (layers.length === 0) return trouble('model_config, layers', 'only an input', 'layers after the input');
   return ok({ input, layers });

@@ -10,7 +10,7 @@ export interface KerasLayerWeights {
   readonly tensors: readonly KerasTensor[];
 }
 
-interface KerasTensor {
+export interface KerasTensor {
   /** `kernel`, `bias`, `gamma` … */
   readonly name: string;
   readonly shape: readonly number[];
@@ -18,7 +18,7 @@ interface KerasTensor {
 }
 
 /**
- * Reads the layer groups of a Keras 2 file: `layer_names` names them in order, each has `weight_names`.
+ * Reads the layer groups of a `.h5` of Keras 2 or 3: `layer_names` names them in order, each has `weight_names`.
  * @param group `model_weights` of a full model, the root of a weights-only file.
  * @param place How an error names the group.
  */
@@ -50,7 +50,7 @@ function readTensors(group: Group, place: string): Result<KerasTensor[], KerasTr
     if (!isDataset(dataset)) {
       return fail({ place: at, found: 'no such dataset', expected: 'every array that weight_names lists' });
     }
-    const values = floats(dataset, at);
+    const values = readFloats(dataset, at);
     if (!values.ok) return values;
     // `conv2d_1_1/kernel:0`: the layer again, the array, the number of the output of a TensorFlow operation.
     const name = path.split('/').at(-1)!.replace(/:\d+$/, '');
@@ -59,7 +59,8 @@ function readTensors(group: Group, place: string): Result<KerasTensor[], KerasTr
   return ok(tensors);
 }
 
-function floats(
+/** @param place How an error names the array. */
+export function readFloats(
   dataset: Dataset,
   place: string,
 ): Result<{ shape: readonly number[]; values: Float32Array }, KerasTrouble> {

@@ -42,7 +42,8 @@ export function assembleModel(trained: Trained, file: string, choices: ImportCho
   const broken = firstNonFinite(weights.value);
   if (broken !== undefined) return fail(nonFiniteWeight(file, broken));
   const names = layers.value.map(({ layer }) => layer.name);
-  const byDefault = defaultLatentLayer(asked ?? architecture);
+  const told = names.findIndex((name) => name === trained.latentLayer);
+  const byDefault = told >= 0 ? told : defaultLatentLayer(asked ?? architecture);
   const latentLayer = findLatent(names, choices.latent, byDefault);
   if (!latentLayer.ok) return latentLayer;
   return ok({

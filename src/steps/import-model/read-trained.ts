@@ -1,6 +1,6 @@
 import { open, readFile } from 'node:fs/promises';
 import { ok, type Result } from '../../core/result.js';
-import { readKerasH5, type KerasLayerWeights } from '../../formats/keras-h5.js';
+import { readKerasH5, type KerasLayerWeights, type MatchBy } from '../../formats/keras-h5.js';
 import { decodeSafetensors } from '../../formats/safetensors.js';
 import type { Architecture } from '../../numerics/network/architecture.js';
 import type { JsonValue } from '../../numerics/network/model.js';
@@ -10,7 +10,9 @@ export interface Trained {
   readonly architecture?: Architecture;
   readonly weights: readonly KerasLayerWeights[];
   /** How layers find their weights when the file has no network. */
-  readonly matchBy: 'name' | 'order';
+  readonly matchBy: MatchBy;
+  /** The layer that the file says gives the latents. */
+  readonly latentLayer?: string;
   /** Kept with the model. It must not hold the file's name, which the step's key does not know. */
   readonly origin: JsonValue;
 }
@@ -34,13 +36,14 @@ export async function readTrained(path: string, name: string): Promise<Result<Tr
   }
   const file = await readKerasH5(path, name);
   if (!file.ok) return file;
-  const { architecture, weights, kerasVersion = null } = file.value;
+  const { architecture, weights, matchBy, latentLayer, kerasVersion = null } = file.value;
   const origin = {
     imported_from: 'keras',
     keras_version: kerasVersion,
     weights_only: architecture === undefined,
   };
-  return ok({ weights, matchBy: 'order', origin, ...(architecture === undefined ? {} : { architecture }) });
+  const network = architecture === undefined ? {} : { architecture };
+  return ok({ weights, matchBy, origin, ...network, ...(latentLayer === undefined ? {} : { latentLayer }) });
 }
 
 /** A safetensors file has the `{` of its header after the 8 bytes of the header's length. */

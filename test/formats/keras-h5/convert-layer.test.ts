@@ -84,6 +84,27 @@ test('a batch norm is over the channels, with scale and centre', () => {
   assert.match(trouble('BatchNormalization', { ...norm, epsilon: 0 }), 'epsilon: 0; a number above 0');
 });
 
+test('leaky units of our slope are taken, whatever the version calls it', () => {
+  const leaky = { name: 'x', kind: 'activation', activation: 'leaky-relu' };
+  assert.equal(spec('LeakyReLU', { alpha: Math.fround(0.3) }), leaky);
+  assert.equal(spec('LeakyReLU', { negative_slope: 0.3 }), leaky);
+  assert.equal(spec('ReLU', { negative_slope: 0.3, max_value: null, threshold: 0 }), leaky);
+  const plain = { name: 'x', kind: 'activation', activation: 'relu' };
+  assert.equal(spec('ReLU', { negative_slope: 0, max_value: null, threshold: 0 }), plain);
+  assert.equal(spec('ReLU', {}), plain);
+  assert.match(trouble('LeakyReLU', { negative_slope: 0.2 }), 'negative_slope: 0.2; 0.3');
+  assert.match(trouble('ReLU', { negative_slope: 0.2 }), 'negative_slope: 0.2; 0.3');
+  assert.match(trouble('ReLU', { max_value: 6 }), 'max_value: 6; null');
+  assert.match(trouble('ReLU', { threshold: 1 }), 'threshold: 1; 0');
+});
+
+test('what cannot be run comes with what to do', () => {
+  const layer = convert('GaussianNoise', { stddev: 0.1 });
+  assert.match(layer.ok ? '' : layer.failure.remedy!, 'without this layer');
+  const setting = convert('Conv2D', { ...conv, use_bias: false });
+  assert.match(setting.ok ? '' : setting.failure.remedy!, 'change this setting in Keras');
+});
+
 test('a slope or a shape of another kind is refused', () => {
   assert.match(trouble('LeakyReLU', { alpha: 0.1 }), 'alpha: 0.1; 0.3');
   assert.match(trouble('ELU', { alpha: 2 }), 'alpha: 2; 1');

@@ -79,16 +79,68 @@ test('an input whose size is open is refused', () => {
   );
 });
 
+/** A call of Keras 3 with tensors of these layers. */
+const call = (...from: string[]) => ({
+  args: from.map((layer) => ({
+    class_name: '__keras_tensor__',
+    config: { shape: [null, 4], dtype: 'float32', keras_history: [layer, 0, 0] },
+  })),
+  kwargs: { mask: null },
+});
+
+const keras3 = (...nodes: object[][]) => ({
+  class_name: 'Functional',
+  config: {
+    layers: [
+      {
+        name: 'in',
+        class_name: 'InputLayer',
+        config: { name: 'in', batch_shape: [null, 4] },
+        inbound_nodes: [],
+      },
+      ...nodes.map((inbound, i) => ({
+        name: `l${i}`,
+        class_name: 'Flatten',
+        config: {},
+        inbound_nodes: inbound,
+      })),
+    ],
+  },
+});
+
+test('the calls of Keras 3 link layers as the nodes of Keras 2 do', () => {
+  const chain = kerasChain(keras3([call('l1')], [call('in')]));
+  assert.ok(chain.ok);
+  assert.equal(
+    chain.value.layers.map(({ name }) => name),
+    ['l1', 'l0'],
+  );
+  assert.match(trouble(keras3([call('in', 'l1')], [call('in')])), 'layer l0: a layer that takes in and l1');
+  assert.match(
+    trouble(keras3([call('in'), call('l1')], [call('l0')])),
+    'layer l0: a layer that takes in and l1',
+  );
+  const named = { args: [], kwargs: { query: call('in').args[0], value: call('l1').args[0] } };
+  assert.match(trouble(keras3([named], [call('in')])), 'layer l0: a layer that takes in and l1');
+});
+
+test('a Sequential model of Keras 3 without an input layer has the shape that it was built for', () => {
+  const config = {
+    layers: [{ class_name: 'Flatten', config: { name: 'a' } }],
+    build_input_shape: [null, 2, 3, 1],
+  };
+  const chain = kerasChain({ class_name: 'Sequential', config });
+  assert.ok(chain.ok);
+  assert.equal(chain.value.input, [2, 3, 1]);
+});
+
 test('what is no model is refused', () => {
   assert.match(trouble(null), 'a model of class nothing');
   assert.match(trouble({ class_name: 'Bird', config: {} }), 'a model of class "Bird"');
   assert.match(trouble({ class_name: 'Model', config: {} }), 'a list of layers');
   assert.match(trouble({ class_name: 'Model', config: { layers: [3] } }), 'layer number 1');
-  const keras3 = { name: 'a', class_name: 'Flatten', config: {}, inbound_nodes: [{ args: [], kwargs: {} }] };
-  assert.match(
-    trouble({ class_name: 'Functional', config: { layers: [keras3] } }),
-    'the inbound_nodes that Keras 2 writes',
-  );
+  assert.match(trouble(keras3([call()])), 'layer l0: no input');
+  assert.match(trouble(keras3([{ feed: 'in' }])), 'the inbound_nodes that Keras writes');
 });
 
 test.run();
