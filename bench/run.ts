@@ -1,8 +1,9 @@
 // Benchmarks, each against a peer in the same run where there is one: `npm run bench -- [NAME…]`.
+import { memory } from './memory.js';
 import { noop } from './noop.js';
 import { scale } from './scale.js';
 
-const benchmarks: Readonly<Record<string, () => Promise<void>>> = { noop, scale };
+const benchmarks: Readonly<Record<string, () => Promise<void>>> = { memory, noop, scale };
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(benchmarks, name));
