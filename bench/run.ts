@@ -1,9 +1,18 @@
-// Benchmarks, each against a peer in the same run where there is one: `npm run bench -- [NAME…]`.
+// Benchmarks, each against a peer in the same run where there is one: `npm run bench -- [NAME…]`; without a name, all but `memory`, which
+// takes minutes and gigabytes.
 import { autoencoder } from './autoencoder.js';
+import { kernels } from './kernels.js';
+import { memory } from './memory.js';
 import { noop } from './noop.js';
 import { scale } from './scale.js';
 
-const benchmarks: Readonly<Record<string, () => Promise<void>>> = { noop, scale, autoencoder };
+const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
+  noop,
+  scale,
+  autoencoder,
+  kernels,
+  memory,
+};
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(benchmarks, name));
@@ -14,6 +23,6 @@ if (unknown.length > 0) {
   process.exitCode = 2;
 } else {
   for (const [name, benchmark] of Object.entries(benchmarks)) {
-    if (asked.length === 0 || asked.includes(name)) await benchmark();
+    if (asked.length === 0 ? name !== 'memory' : asked.includes(name)) await benchmark();
   }
 }

@@ -54,6 +54,10 @@ const event = tagged<RunEvent, 'type', 'at'>(
     },
     'step-progress': {
       required: { id, done: number, total: number, unit: text },
+      optional: {
+        perSecond: described('Units a second, averaged over some seconds; in `run --json` only.', number),
+        secondsLeft: described('At that speed; in `run --json` only.', number),
+      },
     },
     'step-metric': {
       description: 'One point of a series: the losses of an epoch.',

@@ -20,7 +20,7 @@ export type RunEventBody =
     }
   /** Another run computes the same key: this one waits for its result. */
   | { readonly type: 'step-waiting'; readonly id: InstanceId; readonly owner: string }
-  | ({ readonly type: 'step-progress'; readonly id: InstanceId } & Progress)
+  | ({ readonly type: 'step-progress'; readonly id: InstanceId } & Progress & Speed)
   | ({ readonly type: 'step-metric'; readonly id: InstanceId } & Metric)
   | ({ readonly type: 'step-note'; readonly id: InstanceId } & Note)
   | {
@@ -31,6 +31,13 @@ export type RunEventBody =
     }
   | StepFinished
   | RunFinished;
+
+/** Said only to those who watch: `events.ndjson` has the times themselves. */
+export interface Speed {
+  /** Units a second, averaged over some seconds. */
+  readonly perSecond?: number;
+  readonly secondsLeft?: number;
+}
 
 export interface RunStarted {
   readonly type: 'run-started';

@@ -253,8 +253,13 @@ class PlanRun {
   /** None for a step that the person wants done anew: it would only take up what it is to prove. */
   #checkpoints(instance: Instance, { preimage }: Stale): { readonly checkpointFolder?: string } {
     if (isForced(instance, this.#options.force)) return {};
-    const family = checkpointFamily(kindOf(instance, this.#ports.kinds), preimage);
-    return family === undefined ? {} : { checkpointFolder: this.#ports.store.checkpointFolder(family) };
+    try {
+      const family = checkpointFamily(kindOf(instance, this.#ports.kinds), preimage);
+      return family === undefined ? {} : { checkpointFolder: this.#ports.store.checkpointFolder(family) };
+    } catch {
+      // What a plugin's kind says is a program that may fail: then it has no checkpoints, which changes no result.
+      return {};
+    }
   }
 
   #report(instance: Instance, outcome: InstanceOutcome): void {

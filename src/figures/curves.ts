@@ -90,21 +90,23 @@ function drawKey(curve: Curve, place: { x: number; y: number }, theme: Theme): s
   );
 }
 
-/** A line through the finite points; a point between two gaps is a dot. */
+/** A line through the finite points; a point between two gaps, or the only one, is a dot. */
 function drawLine(curve: Curve, x: Scale, y: Scale): string {
   let d = '';
+  let dots = '';
   let isOpen = false;
   for (let i = 0; i < curve.y.length; i += 1) {
     const value = curve.y[i]!;
     const isDrawn = Number.isFinite(value) && value >= y.low && value <= y.high;
     if (isDrawn) {
-      const point = `${fixed(x.position(curve.x[i]!))} ${fixed(y.position(value))}`;
+      const [cx, cy] = [fixed(x.position(curve.x[i]!)), fixed(y.position(value))];
       const isLast = !(i + 1 < curve.y.length && Number.isFinite(curve.y[i + 1]!));
-      d += isOpen ? `L${point}` : `M${point}${isLast ? 'h0' : ''}`;
+      if (isOpen || !isLast) d += `${isOpen ? 'L' : 'M'}${cx} ${cy}`;
+      else dots += element('circle', { cx, cy, r: 4, ...dotStyle(curve) });
     }
     isOpen = isDrawn;
   }
-  return element('path', {
+  const line = element('path', {
     d,
     fill: 'none',
     stroke: curve.colour,
@@ -113,19 +115,34 @@ function drawLine(curve: Curve, x: Scale, y: Scale): string {
     'stroke-linejoin': 'round',
     'stroke-dasharray': dash(curve),
   });
+  return (d === '' ? '' : line) + dots;
 }
 
-/** The curves of one training history: its loss, and the validation loss dashed in the same colour. */
+/** Hollow where the line is dashed: a dot that lies on another still shows, and which is which needs no colour. */
+const dotStyle = (curve: Curve): Record<string, string | number> =>
+  curve.dashed ? { fill: 'none', stroke: curve.colour, 'stroke-width': 2 } : { fill: curve.colour };
+
+/** Where the colour of the validation loss stands in the palette when there is only one training. */
+const validationPosition = 5;
+
+/**
+ * The curves of one training history: its loss, and the validation loss dashed; in another colour, or in the same when the training
+ * is one of several.
+ */
 export function historyCurves(
   history: { epochs: ArrayLike<number>; loss: ArrayLike<number>; validationLoss?: ArrayLike<number> },
   names: { loss: string; validationLoss: string },
-  position: number,
+  { position, ofSeveral }: { position: number; ofSeveral: boolean },
 ): Curve[] {
   const colour = categoricalColour(position);
+  const validationColour = ofSeveral ? colour : categoricalColour(validationPosition);
   const { epochs, loss, validationLoss } = history;
   const training: Curve = { name: names.loss, x: epochs, y: loss, colour, dashed: false };
   const hasValidation = validationLoss !== undefined && Array.from(validationLoss).some(Number.isFinite);
   return hasValidation
-    ? [training, { name: names.validationLoss, x: epochs, y: validationLoss, colour, dashed: true }]
+    ? [
+        training,
+        { name: names.validationLoss, x: epochs, y: validationLoss, colour: validationColour, dashed: true },
+      ]
     : [training];
 }

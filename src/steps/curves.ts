@@ -24,7 +24,7 @@ type Params = FromSchema<typeof params>;
 /** The `curves` kind: the losses of one training, or of several side by side. */
 export const curves = defineStep<Params>({
   name: 'curves',
-  version: 1,
+  version: 2,
   summary: 'Draws training and validation loss for each epoch, of one training or of a whole sweep.',
   stochastic: false,
   params,
@@ -40,7 +40,9 @@ export const curves = defineStep<Params>({
     const histories = context.inputs.gathered('history');
     const lines: Curve[] = [];
     for (const [position, history] of histories.entries()) {
-      const read = await readCurves(history, histories.length > 1 ? cellText(history) : '', position);
+      const ofSeveral = histories.length > 1;
+      const name = ofSeveral ? cellText(history) : '';
+      const read = await readCurves(history, name, { position, ofSeveral });
       if (!read.ok) return read;
       lines.push(...read.value);
     }
@@ -57,7 +59,11 @@ function cellText({ cell, instance }: GatheredInput): string {
   return axes.length === 0 ? instance : axes.join(', ');
 }
 
-async function readCurves(history: GatheredInput, name: string, position: number): Promise<Result<Curve[]>> {
+async function readCurves(
+  history: GatheredInput,
+  name: string,
+  place: { readonly position: number; readonly ofSeveral: boolean },
+): Promise<Result<Curve[]>> {
   const { artifact } = history;
   const file = artifact.form === 'file' ? artifact.file : artifact.files[0];
   if (file === undefined) throw new TypeError('curves: a history without a file');
@@ -84,7 +90,7 @@ async function readCurves(history: GatheredInput, name: string, position: number
     historyCurves(
       { epochs, loss, ...(validationLoss === undefined ? {} : { validationLoss }) },
       names,
-      position,
+      place,
     ),
   );
 }

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { actionKey, folderDigest, preimageOf, sha256 } from '../../src/core/fingerprint.js';
+import { actionKey, checkpointFamily, folderDigest, preimageOf, sha256 } from '../../src/core/fingerprint.js';
 import type { InstanceId } from '../../src/core/identifiers.js';
 import type { Instance } from '../../src/core/plan.js';
 import { ok } from '../../src/core/result.js';
@@ -85,6 +85,22 @@ test('a folder’s digest depends on names, contents and order', () => {
     folderDigest([a, { ...b, sha256: sha256('3') }]),
   ];
   assert.is(new Set(digests).size, 4);
+});
+
+test('checkpoints are filed under the key without what only extends the step; a kind that names nothing has none', () => {
+  const of = (epochs: number, k: number, extendedBy?: StepKind['extendedBy']) => {
+    const params = { epochs, k };
+    const keeping = extendedBy === undefined ? {} : { extendedBy };
+    return checkpointFamily({ ...kind, ...keeping }, preimage({ params }));
+  };
+  const byEpochs = () => ['epochs'];
+  assert.is(of(2, 3, byEpochs), of(4, 3, byEpochs));
+  assert.is.not(of(2, 3, byEpochs), of(2, 4, byEpochs));
+  assert.is.not(
+    of(2, 3, () => []),
+    of(4, 3, () => []),
+  );
+  assert.is(of(2, 3), undefined);
 });
 
 test.run();

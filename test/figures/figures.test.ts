@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { drawScatter } from '../../src/figures/scatter.js';
 import { svgToPng } from '../../src/figures/raster.js';
 import { assertCommitted } from './committed.js';
-import { curvesScene, galleryScene, reconstructionScene, scatterScene } from './scenes.js';
+import { curvesScene, galleryScene, reconstructionScene, scatterScene, trainingScene } from './scenes.js';
 
 test('a gallery is the committed one: a heading for each cluster, blanks where members are missing', () => {
   const svg = galleryScene();
@@ -44,6 +44,14 @@ test('a scatter plot of no point at all is still a figure', () => {
 test('loss curves are the committed ones, on linear and logarithmic axes', () => {
   assertCommitted('curves', curvesScene(false));
   assertCommitted('curves-log', curvesScene(true));
+});
+
+test('one training has two colours, and its losses are marked by dots when there is one epoch only', () => {
+  assertCommitted('curves-training', trainingScene(12));
+  const svg = trainingScene(1);
+  assertCommitted('curves-one-epoch', svg);
+  const dots = [...svg.matchAll(/<circle [^>]*>/g)].map(([dot]) => /#[0-9a-f]{6}/.exec(dot)?.[0]);
+  assert.equal(dots, ['#0072b2', '#d55e00']);
 });
 
 test('names with markup are text in a figure', () => {

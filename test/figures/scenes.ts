@@ -72,7 +72,29 @@ export function curvesScene(logY: boolean): string {
     validationLoss: epochs.map((epoch) => (epoch === 4 ? NaN : scale * (0.03 + 0.6 / epoch))),
   });
   const curves = [1, 2].flatMap((scale, i) =>
-    historyCurves(history(scale), { loss: `k = ${scale}`, validationLoss: `k = ${scale}, validation` }, i),
+    historyCurves(
+      history(scale),
+      { loss: `k = ${scale}`, validationLoss: `k = ${scale}, validation` },
+      {
+        position: i,
+        ofSeveral: true,
+      },
+    ),
   );
   return drawCurves(curves, { title: 'Loss while training', xName: 'epoch', yName: 'loss', logY });
+}
+
+/** One training, of as many epochs. */
+export function trainingScene(nEpochs: number): string {
+  const epochs = Array.from({ length: nEpochs }, (_, i) => i + 1);
+  const curves = historyCurves(
+    {
+      epochs,
+      loss: epochs.map((epoch) => 0.02 + 0.6 / epoch),
+      validationLoss: epochs.map((epoch) => 0.05 + 0.55 / epoch),
+    },
+    { loss: 'training', validationLoss: 'validation' },
+    { position: 0, ofSeveral: false },
+  );
+  return drawCurves(curves, { title: 'Loss while training', xName: 'epoch', yName: 'loss', logY: false });
 }

@@ -1,6 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { RunEvent } from '../../src/core/events.js';
+import type { InstanceId } from '../../src/core/identifiers.js';
 import { jsonPrinter } from '../../src/ui/json.js';
 import { plainPrinter } from '../../src/ui/plain.js';
 import type { RunPrinter } from '../../src/ui/run-printer.js';
@@ -100,11 +102,37 @@ test('a cancelled run says that it goes on from there', async () => {
   assert.ok(lines.includes('what was finished is kept: the same command goes on from there'));
 });
 
-test('JSON is each event as it is, one a line', async () => {
+test('JSON is each event as it is, one a line, with the speed and the time left of what goes on', async () => {
   const lines = await printed(jsonPrinter);
+  const events = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  const withoutSpeed = events.map((event) =>
+    Object.fromEntries(
+      Object.entries(event).filter(([name]) => !['perSecond', 'secondsLeft'].includes(name)),
+    ),
+  );
   assert.equal(
-    lines.map((line) => JSON.parse(line) as unknown),
+    withoutSpeed,
     sampleEvents().map((event) => JSON.parse(JSON.stringify(event)) as unknown),
+  );
+  const at = (seconds: number): string => new Date(seconds * 1000).toISOString();
+  const progress = (seconds: number, done: number): RunEvent => ({
+    ...{ at: at(seconds), type: 'step-progress', id: 'a' as InstanceId, done, total: 1000, unit: 'images' },
+  });
+  const stream = new PassThrough();
+  const printer = jsonPrinter(stream);
+  for (const event of [progress(0, 0), progress(1, 200), progress(2, 400)]) printer.event(event);
+  await printer.close();
+  assert.equal(
+    String(stream.read())
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .map(({ perSecond, secondsLeft }) => [perSecond, secondsLeft]),
+    [
+      [undefined, undefined],
+      [200, 4],
+      [200, 3],
+    ],
   );
 });
 

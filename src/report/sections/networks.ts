@@ -32,7 +32,7 @@ function lossCurves(history: History): Html {
   const curves = historyCurves(
     { epochs, loss, validationLoss },
     { loss: 'training', validationLoss: 'validation' },
-    0,
+    { position: 0, ofSeveral: false },
   );
   const coloured = curves.map((curve) => ({ ...curve, colour: curve.dashed ? 'var(--c5)' : 'var(--c0)' }));
   const losses = loss.filter((value) => value > 0);
