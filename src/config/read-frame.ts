@@ -3,6 +3,7 @@
 import type { Findings } from './findings.js';
 import type { Frame, StepFrame } from './frame.js';
 import type { KnownKinds } from './known-kinds.js';
+import { checkName } from './plain-name.js';
 import { readStep } from './read-step.js';
 import { checkKeys, numberRemedy, readMapping, readInteger, wrongValue } from './readers.js';
 import type { SourceText } from './source.js';
@@ -15,9 +16,6 @@ export const formatVersion = 1;
 
 /** What a workflow may be called: its name is a folder's name. */
 export const workflowName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-
-/** What a step may be called: its name is part of ids and folders' names. */
-export const stepName = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
 
 /** @param root The whole document, interpolated. */
 export function readFrame(root: Mapping, known: KnownKinds, findings: Findings): Frame {
@@ -118,22 +116,7 @@ function readSteps(root: Mapping, known: KnownKinds, findings: Findings): Map<st
     });
   }
   for (const { key, keyAt, value } of mapping.entries.values()) {
-    if (!stepName.test(key)) {
-      const safe = key
-        .replaceAll(/[^A-Za-z0-9_-]+/g, '-')
-        .replace(/^[^A-Za-z_]+|-+$/g, '')
-        .slice(0, 64);
-      const problem = {
-        kind: 'wrong-value',
-        expected: 'named with up to 64 letters, digits, hyphens and underscores, a letter first',
-        found: JSON.stringify(key),
-      } as const;
-      findings.add(
-        { at: keyAt },
-        childPath('steps', key),
-        safe === '' ? problem : { ...problem, remedy: `write ${safe}` },
-      );
-    }
+    checkName(findings, { key, keyAt }, childPath('steps', key));
     const step = readStep({ name: key, nameAt: keyAt, index: steps.size, tree: value }, known, findings);
     steps.set(key, step);
   }

@@ -1,13 +1,19 @@
+import type { StepKind } from '../core/step.js';
 import type { Findings } from './findings.js';
 import type { AxisFrame, NamedAxis } from './frame.js';
+import { checkName } from './plain-name.js';
 import { readMapping, wrongValue } from './readers.js';
 import { childPath, toJson, type Mapping, type Tree } from './tree.js';
 
-/** Reads `sweep:`; undefined when one of its lists could not be read, so that the cells are not known. */
+/**
+ * Reads `sweep:`; undefined when one of its lists could not be read, so that the cells are not known.
+ * @param kind One whose axes are parameters allows their names only, which is checked elsewhere.
+ */
 export function readAxes(
   findings: Findings,
   tree: Tree | undefined,
   path: string,
+  kind: StepKind | undefined,
 ): Map<string, AxisFrame> | undefined {
   const axes = new Map<string, AxisFrame>();
   if (tree === undefined) return axes;
@@ -16,6 +22,8 @@ export function readAxes(
   let complete = true;
   for (const { key, keyAt, value } of mapping.entries.values()) {
     const here = childPath(path, key);
+    const isFree = kind === undefined || kind.sweepsInto !== undefined;
+    if (isFree && !checkName(findings, { key, keyAt }, here)) complete = false;
     if (value.type === 'list' && value.items.length > 0) {
       axes.set(key, { name: key, keyAt, path: here, items: value.items });
       if (value.items.some((item) => item.type === 'unknown')) complete = false;

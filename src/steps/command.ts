@@ -1,6 +1,7 @@
 import { copyFile, constants, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FromSchema } from 'json-schema-to-ts';
+import { joinWithin } from '../core/join-within.js';
 import { defineStep, type ParamsSchema, type StepInputs } from '../core/step.js';
 import { expandArguments } from './command/expand-arguments.js';
 import { runProgram } from './command/run-program.js';
@@ -76,9 +77,10 @@ async function copyInputs(inputs: StepInputs, folder: string): Promise<Map<strin
     const copies: string[] = [];
     for (const file of inputs.files(name)) {
       const copy = join('inputs', name, file.name);
-      await mkdir(dirname(join(folder, copy)), { recursive: true });
+      const target = joinWithin(joinWithin(folder, 'inputs', name), file.name);
+      await mkdir(dirname(target), { recursive: true });
       // Where the file system can share blocks this costs nothing; the program never touches the store's own bytes.
-      await copyFile(file.path, join(folder, copy), constants.COPYFILE_FICLONE);
+      await copyFile(file.path, target, constants.COPYFILE_FICLONE);
       copies.push(copy);
     }
     paths.set(name, copies);

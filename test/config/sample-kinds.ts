@@ -43,6 +43,7 @@ interface Sample {
   readonly properties?: ParamsSchema['properties'];
   readonly required?: readonly string[];
   readonly stochastic?: boolean;
+  readonly sweepsInto?: string;
   /** More keywords of the parameters' schema. */
   readonly schema?: Readonly<Record<string, unknown>>;
 }
@@ -62,6 +63,7 @@ export function sampleKind(name: string, sample: Sample): StepKind {
       properties: { ...sample.properties, ...(stochastic ? { seed } : {}) },
       ...sample.schema,
     },
+    ...(sample.sweepsInto === undefined ? {} : { sweepsInto: sample.sweepsInto }),
     inputs: sample.inputs,
     outputs: sample.outputs,
     run: () => Promise.resolve(ok()),
@@ -207,6 +209,7 @@ const sampleList = [
   sampleKind('command', {
     inputs: 'any',
     outputs: 'declared',
+    sweepsInto: 'values',
     required: ['command'],
     properties: {
       command: {
@@ -216,6 +219,12 @@ const sampleList = [
         description: 'The program and its arguments.',
       },
       shell: { type: 'boolean', default: false, description: 'Whether a shell reads it.' },
+      values: {
+        type: 'object',
+        additionalProperties: { type: ['string', 'number', 'boolean'] },
+        default: {},
+        description: 'Values for the command.',
+      },
     },
   }),
   sampleKind('report', { inputs: 'everything', outputs: { report: file('report', 'report.html') } }),
