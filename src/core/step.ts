@@ -153,6 +153,8 @@ export interface EverythingItem {
 export interface StepInputs {
   has(name: string): boolean;
   names(): readonly string[];
+  /** Whether an input is several cells, which `gathered` reads; for kinds that take any input. */
+  isGathered(name: string): boolean;
   /** The single file of an input. */
   file(name: string): InputFile;
   /** The files of an input: a glob's matches, a folder's files; a single file is a list of one. */

@@ -1,8 +1,15 @@
 import { copyFile, constants, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FromSchema } from 'json-schema-to-ts';
+import { cellText } from '../core/cell.js';
 import { joinWithin } from '../core/join-within.js';
-import { defineStep, type ParamsSchema, type StepInputs } from '../core/step.js';
+import {
+  defineStep,
+  type InputArtifact,
+  type InputFile,
+  type ParamsSchema,
+  type StepInputs,
+} from '../core/step.js';
 import { expandArguments } from './command/expand-arguments.js';
 import { runProgram } from './command/run-program.js';
 
@@ -13,7 +20,7 @@ const params = {
   properties: {
     command: {
       description:
-        'The program and its arguments. {inputs.NAME} and {outputs.NAME} stand for paths, {values.NAME} for a value; an argument that is only an input of several files becomes several arguments.',
+        'The program and its arguments. {inputs.NAME} and {outputs.NAME} stand for paths, {values.NAME} for a value; an argument that is only an input of several files becomes several arguments. An input that `gather` collects is a folder with one folder for each cell, named as the cell: `k=3`, `k=3,seed=1`.',
       type: 'array',
       items: { type: 'string' },
       minItems: 1,
@@ -70,22 +77,39 @@ export const command = defineStep<Params>({
   },
 });
 
-/** @returns For each input the paths of its copies, relative to the private folder. */
+/** @returns For each input the paths of its copies, or of the folder of its cells, relative to the private folder. */
 async function copyInputs(inputs: StepInputs, folder: string): Promise<Map<string, string[]>> {
   const paths = new Map<string, string[]>();
   for (const name of inputs.names()) {
-    const copies: string[] = [];
-    for (const file of inputs.files(name)) {
-      const copy = join('inputs', name, file.name);
-      const target = joinWithin(joinWithin(folder, 'inputs', name), file.name);
-      await mkdir(dirname(target), { recursive: true });
-      // Where the file system can share blocks this costs nothing; the program never touches the store's own bytes.
-      await copyFile(file.path, target, constants.COPYFILE_FICLONE);
-      copies.push(copy);
+    const own = joinWithin(join(folder, 'inputs'), name);
+    if (inputs.isGathered(name)) {
+      for (const { cell, artifact } of inputs.gathered(name)) {
+        await copyFiles(filesOf(artifact), joinWithin(own, cellText(cell)));
+      }
+      paths.set(name, [join('inputs', name)]);
+    } else {
+      const files = inputs.files(name);
+      await copyFiles(files, own);
+      paths.set(
+        name,
+        files.map((file) => join('inputs', name, file.name)),
+      );
     }
-    paths.set(name, copies);
   }
   return paths;
+}
+
+function filesOf(artifact: InputArtifact): readonly InputFile[] {
+  return artifact.form === 'file' ? [artifact.file] : artifact.files;
+}
+
+async function copyFiles(files: readonly InputFile[], folder: string): Promise<void> {
+  for (const file of files) {
+    const copy = joinWithin(folder, file.name);
+    await mkdir(dirname(copy), { recursive: true });
+    // Where the file system can share blocks this costs nothing; the program never touches the store's own bytes.
+    await copyFile(file.path, copy, constants.COPYFILE_FICLONE);
+  }
 }
 
 /** PATH is passed and not hashed; the rest is in the key. */
