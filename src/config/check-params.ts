@@ -4,13 +4,13 @@ import { Ajv, type ErrorObject, type ValidateFunction } from './vendor/ajv.js';
 import type { Cell } from '../core/cell.js';
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../core/json.js';
 import type { Problem } from '../core/diagnostic.js';
-import type { StepKind } from '../core/step.js';
+import type { StepKind, StepNames } from '../core/step.js';
 import { cellKey } from './cell-order.js';
 import type { Findings } from './findings.js';
 import type { StepFrame } from './frame.js';
 import { nearestOf } from './nearest.js';
 import { CellTally } from './cell-tally.js';
-import { describeErrors, type ParamOrigin } from './param-errors.js';
+import { describeErrors, describeFault, type ParamOrigin } from './param-errors.js';
 import { placeOf } from './source.js';
 import { hasUnknown, toJson, type Mapping, type Tree } from './tree.js';
 
@@ -55,23 +55,34 @@ export function checkParams(
   const checked = new Map<string, CheckedCell>();
   const tally = new CellTally(step.name, cells, axes);
   const given = givenParams(step, kind, seed);
+  const names = stepNames(step, kind);
   const indices = new Map(axes.map((axis) => [axis, itemIndices(step, axis)]));
   for (const cell of cells) {
     const origins = new Map(given.origins);
-    const free: Record<string, Json> = {};
+    const free = new Map<string, ParamOrigin>();
     for (const axis of axes) {
       const origin = sweptOrigin(step, axis, indices.get(axis)?.get(canonicalJson(cell[axis] ?? null)));
       if (origin === undefined || ownCells === undefined) continue;
       if (hasParam(kind, axis)) origins.set(axis, origin);
-      else free[axis] = toJson(origin.tree);
+      else free.set(axis, origin);
     }
     const { params, errors } = validate(kind, origins, given.json, free);
     checked.set(cellKey(cell, axes), { params, placeOf: placeFinder(step, origins) });
     const mayLack = ownCells === undefined;
-    for (const located of describeErrors(errors, { step, kind, origins, mayLack })) tally.add(cell, located);
+    const context = { step, kind, origins, free, mayLack };
+    for (const located of describeErrors(errors, context)) tally.add(cell, located);
+    for (const fault of names === undefined ? [] : (kind.paramFaults?.(params, names) ?? []))
+      for (const located of describeFault(fault, context)) tally.add(cell, located);
   }
   tally.report(findings);
   return findings.count === before && !hasUnknown(step.with) ? checked : undefined;
+}
+
+/** Undefined when they are not all known. */
+function stepNames(step: StepFrame, kind: StepKind): StepNames | undefined {
+  if (step.inputs === undefined || step.axes === undefined) return undefined;
+  const swept = [...step.axes.keys()].filter((axis) => !hasParam(kind, axis));
+  return { inputs: [...step.inputs.keys()], outputs: step.outputNames, swept };
 }
 
 function hasParam(kind: StepKind, name: string): boolean {
@@ -155,16 +166,17 @@ function validate(
   kind: StepKind,
   origins: ReadonlyMap<string, ParamOrigin>,
   json: ReadonlyMap<string, Json>,
-  free: JsonObject,
+  free: ReadonlyMap<string, ParamOrigin>,
 ): { params: JsonObject; errors: readonly ErrorObject[] } {
   const params: Record<string, Json> = {};
   for (const [name, { tree, axis }] of origins) {
     // Filling in defaults writes into nested values, which cells must not share.
     params[name] = axis === undefined ? structuredClone<Json>(json.get(name) ?? null) : toJson(tree);
   }
-  if (kind.sweepsInto !== undefined && Object.keys(free).length > 0) {
+  if (kind.sweepsInto !== undefined && free.size > 0) {
     const fixed = params[kind.sweepsInto] ?? {};
-    params[kind.sweepsInto] = isJsonObject(fixed) ? { ...fixed, ...free } : fixed;
+    const swept = Object.fromEntries([...free].map(([axis, { tree }]) => [axis, toJson(tree)]));
+    params[kind.sweepsInto] = isJsonObject(fixed) ? { ...fixed, ...swept } : fixed;
   }
   const check = validator(kind);
   check(params);

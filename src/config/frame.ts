@@ -30,6 +30,8 @@ export interface StepFrame {
   readonly exclude: readonly Mapping[];
   /** Undefined when they could not be read, or the kind is unknown. */
   readonly outputs: Readonly<Record<string, OutputSpec>> | undefined;
+  /** The names that are written under `outputs:`, those that cannot be used included; or those of the kind. */
+  readonly outputNames: readonly string[];
   readonly resources: Resources;
   readonly retries: number;
   readonly timeoutMs?: number;

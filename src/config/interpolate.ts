@@ -4,7 +4,7 @@
 import type { Findings } from './findings.js';
 import { maxDepth, maxText, maxValues } from './limits.js';
 import { nearestOf } from './nearest.js';
-import type { Span } from './source.js';
+import { within, type Span } from './source.js';
 import { parseTemplate, type Part } from './template.js';
 import {
   childPath,
@@ -171,14 +171,6 @@ export class Interpolator {
     });
     return unknownAt(user.at);
   }
-}
-
-/** The part of a span that spells `text`, when it stands there without escapes; otherwise the span itself. */
-function within(span: Span, text: string): Span {
-  const at = span.source.text.slice(span.start, span.end).indexOf(text);
-  return at === -1
-    ? span
-    : { source: span.source, start: span.start + at, end: span.start + at + text.length };
 }
 
 function usedAt(tree: Tree, place: Span): Tree {

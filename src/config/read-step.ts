@@ -69,6 +69,7 @@ export function readStep(named: NamedStep, known: KnownKinds, findings: Findings
     gather: readGather(findings, value('gather'), at('gather')),
     exclude: readExclude(findings, value('exclude'), at('exclude')),
     outputs: readKindOutputs(mapping, nameAt, path, kind, findings),
+    outputNames: outputNames(value('outputs'), kind),
     resources: readResources(findings, value('resources'), at('resources')),
     retries: retries ?? 0,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
@@ -106,6 +107,11 @@ function readKind(
     findings.add(tree, childPath(path, 'uses'), { ...problem, ...nearestOf(tree.value, names) });
   }
   return kind;
+}
+
+function outputNames(tree: Tree | undefined, kind: StepKind | undefined): readonly string[] {
+  if (kind !== undefined && kind.outputs !== 'declared') return Object.keys(kind.outputs);
+  return tree?.type === 'mapping' ? [...tree.entries.keys()] : [];
 }
 
 function readKindOutputs(

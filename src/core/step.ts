@@ -40,6 +40,24 @@ export interface PluginFile {
   readonly sha256: Digest;
 }
 
+/** The names that a step's workflow gives to what it reads and leaves. */
+export interface StepNames {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** The axes whose values go into the parameter that `sweepsInto` names. */
+  readonly swept: readonly string[];
+}
+
+/** `expected`, `found` and `remedy` are phrases as in a `Diagnostic`. */
+export interface ParamFault {
+  /** The value, `['command', 2]`. */
+  readonly path: readonly (string | number)[];
+  readonly expected: string;
+  /** The part of a text that is wrong, or the value. */
+  readonly found: string;
+  readonly remedy?: string;
+}
+
 /** A kind of step: what a person names in `uses:`. */
 export interface StepKind {
   readonly name: string;
@@ -60,6 +78,11 @@ export interface StepKind {
   reproducibility?(params: JsonObject): Readonly<Record<string, string>>;
   /** Names of the environment variables whose values are part of the key. */
   environment?(params: JsonObject): readonly string[];
+  /**
+   * What is wrong with the parameters beside what their schema says. Asked even when the schema is not content, so it must
+   * take values of any type.
+   */
+  paramFaults?(params: JsonObject, names: StepNames): readonly ParamFault[];
   run(context: StepContext): Promise<Result<void>>;
   /** Set when it was loaded from a plugin. */
   readonly plugin?: PluginFile;

@@ -2,15 +2,19 @@ import { copyFile, constants, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FromSchema } from 'json-schema-to-ts';
 import { cellText } from '../core/cell.js';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../core/json.js';
 import { joinWithin } from '../core/join-within.js';
 import {
   defineStep,
   type InputArtifact,
   type InputFile,
+  type ParamFault,
   type ParamsSchema,
   type StepInputs,
+  type StepNames,
 } from '../core/step.js';
 import { expandArguments } from './command/expand-arguments.js';
+import { knownPlaceholders, wrongPlaceholders } from './command/placeholders.js';
 import { runProgram } from './command/run-program.js';
 
 const params = {
@@ -20,7 +24,7 @@ const params = {
   properties: {
     command: {
       description:
-        'The program and its arguments. {inputs.NAME} and {outputs.NAME} stand for paths, {values.NAME} for a value; an argument that is only an input of several files becomes several arguments. An input that `gather` collects is a folder with one folder for each cell, named as the cell: `k=3`, `k=3,seed=1`.',
+        'The program and its arguments. {inputs.NAME} and {outputs.NAME} stand for paths, {values.NAME} for a value, and all other braces for themselves (a text that looks like a placeholder can come from a value); an argument that is only an input of several files becomes several arguments. An input that `gather` collects is a folder with one folder for each cell, named as the cell: `k=3`, `k=3,seed=1`.',
       type: 'array',
       items: { type: 'string' },
       minItems: 1,
@@ -62,6 +66,7 @@ export const command = defineStep<Params>({
   inputs: 'any',
   outputs: 'declared',
   environment: ({ env }) => env,
+  paramFaults: placeholderFaults,
   async run(context) {
     const argv = expandArguments(context.params.command, {
       inputs: await copyInputs(context.inputs, context.scratchFolder),
@@ -76,6 +81,26 @@ export const command = defineStep<Params>({
     });
   },
 });
+
+/** Placeholders that would not be filled in; the names of the values are known before the values are. */
+function placeholderFaults({ command, values }: JsonObject, names: StepNames): ParamFault[] {
+  const given = values !== undefined && isJsonObject(values) ? Object.keys(values) : [];
+  const known = { ...names, values: [...new Set([...given, ...names.swept])] };
+  const placeholders = knownPlaceholders(known);
+  const shown = [...placeholders.slice(0, 8), ...(placeholders.length > 8 ? ['…'] : [])].join(', ');
+  const words: readonly Json[] = command !== undefined && isJsonArray(command) ? command : [];
+  return words.flatMap((word, position) =>
+    (typeof word === 'string' ? wrongPlaceholders(word, known) : []).map(({ found, nearest }) => ({
+      path: ['command', position],
+      expected: `text with no placeholders but ${shown}`,
+      found,
+      remedy:
+        nearest === undefined
+          ? 'a text like a placeholder can come from "values:"'
+          : `did you mean ${nearest}?`,
+    })),
+  );
+}
 
 /** @returns For each input the paths of its copies, or of the folder of its cells, relative to the private folder. */
 async function copyInputs(inputs: StepInputs, folder: string): Promise<Map<string, string[]>> {

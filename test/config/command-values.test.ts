@@ -50,12 +50,19 @@ test('a value that is neither text, number nor boolean is refused', async () => 
   assert.is((await rig.skysort('validate', 'one.yaml')).code, 2);
 });
 
-test('a value that nobody gave is named, with those that there are', async () => {
+test('a value that nobody gave is named before anything runs, with those that there are', async () => {
   const rig = workflow('    with: { command: [touch, "{outputs.out}", "{values.b}"], values: { a: x } }');
   const { code, stderr } = await rig.skysort('run', '--plain', 'one.yaml');
-  assert.is(code, 1);
-  assert.match(stderr, /\{values\.b\}/);
-  assert.match(stderr, /\{outputs\.out\}, \{values\.a\}/);
+  assert.is(code, 2);
+  assert.is(
+    stderr,
+    `one.yaml:8:45 step.with.command[2] must be text with no placeholders but {outputs.out}, {values.a}, found {values.b}
+      with: { command: [touch, "{outputs.out}", "{values.b}"], values: { a: x } }
+                                                 ^^^^^^^^^^ did you mean {values.a}?
+
+1 problem in one.yaml
+`,
+  );
 });
 
 test.run();

@@ -1,4 +1,5 @@
 import { ok } from '../../src/core/result.js';
+import { command } from '../../src/steps/command.js';
 import {
   defineStep,
   type InputSpec,
@@ -44,6 +45,7 @@ interface Sample {
   readonly required?: readonly string[];
   readonly stochastic?: boolean;
   readonly sweepsInto?: string;
+  readonly paramFaults?: StepKind['paramFaults'];
   /** More keywords of the parameters' schema. */
   readonly schema?: Readonly<Record<string, unknown>>;
 }
@@ -64,6 +66,7 @@ export function sampleKind(name: string, sample: Sample): StepKind {
       ...sample.schema,
     },
     ...(sample.sweepsInto === undefined ? {} : { sweepsInto: sample.sweepsInto }),
+    ...(sample.paramFaults === undefined ? {} : { paramFaults: sample.paramFaults }),
     inputs: sample.inputs,
     outputs: sample.outputs,
     run: () => Promise.resolve(ok()),
@@ -210,6 +213,7 @@ const sampleList = [
     inputs: 'any',
     outputs: 'declared',
     sweepsInto: 'values',
+    paramFaults: command.paramFaults,
     required: ['command'],
     properties: {
       command: {

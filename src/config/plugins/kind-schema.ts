@@ -82,5 +82,6 @@ export const kindSchema = {
     run: {},
     reproducibility: {},
     environment: {},
+    paramFaults: {},
   },
 } as const;
