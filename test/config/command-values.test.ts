@@ -56,7 +56,7 @@ test('a value that nobody gave is named before anything runs, with those that th
   assert.is(code, 2);
   assert.is(
     stderr,
-    `one.yaml:8:45 step.with.command[2] must be text with no placeholders but {outputs.out}, {values.a}, found {values.b}
+    `one.yaml:8:48 step.with.command[2] must be text with no placeholders but {outputs.out}, {values.a}, found {values.b}
       with: { command: [touch, "{outputs.out}", "{values.b}"], values: { a: x } }
                                                  ^^^^^^^^^^ did you mean {values.a}?
 
