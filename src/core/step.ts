@@ -2,6 +2,7 @@ import type { ArtifactType, StoredFile } from './artifact.js';
 import type { Cell } from './cell.js';
 import type { Digest, InstanceId } from './identifiers.js';
 import type { JsonObject } from './json.js';
+import type { ParamsOf } from './params-of.js';
 import type { Result } from './result.js';
 
 export interface InputSpec {
@@ -203,8 +204,13 @@ type TypedKind<P> = Omit<StepKind, 'run' | 'reproducibility' | 'environment' | '
 };
 
 /**
- * Declares a kind. The parameters reach `run` checked by `params` and with defaults filled in, which is what makes the cast here true.
+ * Declares a kind. The parameters reach `run` checked by `params` and with defaults filled in, which is what makes the cast here
+ * true. Their type is inferred from a schema that is written in the call; a schema elsewhere is `as const` and its type given.
  */
-export function defineStep<P>(kind: TypedKind<P>): StepKind {
-  return kind as unknown as StepKind;
+export function defineStep<const S extends ParamsSchema>(
+  kind: TypedKind<ParamsOf<S>> & { readonly params: S },
+): StepKind;
+export function defineStep<P>(kind: TypedKind<P>): StepKind;
+export function defineStep(kind: unknown): StepKind {
+  return kind as StepKind;
 }

@@ -54,7 +54,14 @@ function message(failure: Failure, diagnosticsText: DiagnosticsText | undefined)
     case 'missing-output':
       return withRemedy(
         `output ${failure.output}: found ${failure.found}, expected the step to write ${failure.file}`,
-        'see that the command writes to {outputs.' + failure.output + '}',
+        failure.plugin === undefined
+          ? `see that the command writes to {outputs.${failure.output}}`
+          : `see that run() in ${failure.plugin} writes to outputs.path('${failure.output}')`,
+      );
+    case 'no-result':
+      return withRemedy(
+        `run() must return ok() or fail(…), and returned ${failure.found}`,
+        `end run()${failure.plugin === undefined ? '' : ` in ${failure.plugin}`} with "return ok();"`,
       );
     case 'step-threw':
       return withBlock(

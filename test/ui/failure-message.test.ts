@@ -146,6 +146,29 @@ const expected: readonly (readonly [string, Failure, string])[] = [
       '    at fit (kmeans.js:3:1)\n    at run (step.js:9:2)',
   ],
   [
+    'missing-output of a plugin',
+    {
+      reason: 'missing-output',
+      output: 'out',
+      file: 'out.csv',
+      found: 'nothing there',
+      plugin: '/work/own.mjs',
+    },
+    'output out: found nothing there, expected the step to write out.csv\n' +
+      "  to mend it: see that run() in /work/own.mjs writes to outputs.path('out')",
+  ],
+  [
+    'no-result of a plugin',
+    { reason: 'no-result', found: 'nothing', plugin: '/work/own.mjs' },
+    'run() must return ok() or fail(…), and returned nothing\n' +
+      '  to mend it: end run() in /work/own.mjs with "return ok();"',
+  ],
+  [
+    'no-result of a kind of skysort',
+    { reason: 'no-result', found: 'number' },
+    'run() must return ok() or fail(…), and returned number\n  to mend it: end run() with "return ok();"',
+  ],
+  [
     'worker-died with an exit code',
     { reason: 'worker-died', exitCode: 134, stderrTail: 'heap out of memory' },
     "the step's process ended with exit code 134 before the step had finished\n" +
