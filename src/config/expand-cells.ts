@@ -5,7 +5,7 @@ import { instanceId, type Cell } from '../core/cell.js';
 import type { InstanceId } from '../core/identifiers.js';
 import { canonicalJson } from '../core/json.js';
 import { cellKey, compareCells, project } from './cell-order.js';
-import { checkExclude, dropExcluded } from './exclude-cells.js';
+import { checkExclude, checkUsed, dropExcluded } from './exclude-cells.js';
 import type { Findings } from './findings.js';
 import type { AxisFrame, StepFrame } from './frame.js';
 import { join, product, productSize, singleCell, type Relation } from './join-cells.js';
@@ -80,6 +80,7 @@ function expandStep(
   const joined = joinAll(own, known, room, step.frame, findings);
   if (joined === undefined) return unknown(alone);
   const cells = dropExcluded(joined.cells, excludes);
+  checkUsed(step.frame, joined.cells, excludes, findings);
   if (!checkLeft(step.frame, joined, cells, known, findings)) return unknown(alone);
   const ownKeys = new Set(cells.map((cell) => cellKey(cell, ownAxes)));
   const sorted = [...cells].sort(compareCells).map((cell) => expandedCell(step.frame, cell, known));
@@ -167,8 +168,10 @@ function checkLeft(
     }
   }
   if (left.length > 0 || !fine) return fine && left.length > 0;
-  const why = joined.cells.length === 0 ? 'disjoint' : 'excluded';
-  findings.add({ at: frame.nameAt }, frame.name, { kind: 'no-cells', why });
+  const isEmpty = joined.cells.length === 0;
+  const at = isEmpty ? frame.nameAt : frame.excludeAt;
+  const path = isEmpty ? frame.name : `${frame.name}.exclude`;
+  findings.add({ at }, path, { kind: 'no-cells', why: isEmpty ? 'disjoint' : 'excluded' });
   return false;
 }
 

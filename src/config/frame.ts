@@ -28,6 +28,8 @@ export interface StepFrame {
   readonly axes: ReadonlyMap<string, AxisFrame> | undefined;
   readonly gather: readonly NamedAxis[];
   readonly exclude: readonly Mapping[];
+  /** Where `exclude:` stands, or the step's name when it has none. */
+  readonly excludeAt: Span;
   /** Undefined when they could not be read, or the kind is unknown. */
   readonly outputs: Readonly<Record<string, OutputSpec>> | undefined;
   /** The names that are written under `outputs:`, those that cannot be used included; or those of the kind. */

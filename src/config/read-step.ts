@@ -68,6 +68,7 @@ export function readStep(named: NamedStep, known: KnownKinds, findings: Findings
     axes: isRead ? readAxes(findings, value('sweep'), at('sweep'), kind) : undefined,
     gather: readGather(findings, value('gather'), at('gather')),
     exclude: readExclude(findings, value('exclude'), at('exclude')),
+    excludeAt: mapping.entries.get('exclude')?.keyAt ?? nameAt,
     outputs: readKindOutputs(mapping, nameAt, path, kind, findings),
     outputNames: outputNames(value('outputs'), kind),
     resources: readResources(findings, value('resources'), at('resources')),
