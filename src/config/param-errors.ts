@@ -224,8 +224,7 @@ function remedyFor(tree: Tree, schema: JsonObject, located: Located): string | u
   }
   if (types.has('string') && (typeof value === 'number' || typeof value === 'boolean'))
     return quotesRemedy(tree);
-  if (types.has('array') && !isJsonArray(value) && value !== null)
-    return `write it as a list: [${JSON.stringify(value)}]`;
+  if (types.has('array') && !isJsonArray(value) && value !== null) return listRemedy(value);
   if (
     isJsonArray(value) &&
     !types.has('array') &&
@@ -235,6 +234,14 @@ function remedyFor(tree: Tree, schema: JsonObject, located: Located): string | u
     return 'to try each of these values, move the list to "sweep:"';
   }
   return undefined;
+}
+
+/** A command line is a list of words, or a text for the shell. */
+function listRemedy(value: Json): string {
+  const isLine = typeof value === 'string' && /\S\s+\S/.test(value);
+  if (!isLine) return `write it as a list: [${JSON.stringify(value)}]`;
+  if (/^[\w@%+=:./\s-]+$/.test(value)) return `write it as a list: [${value.trim().split(/\s+/).join(', ')}]`;
+  return `write it as a list of words, or for a shell [${JSON.stringify(value)}] with "shell: true"`;
 }
 
 function branchesOf(schema: JsonObject): JsonObject[] {

@@ -133,6 +133,8 @@ export type LinkProblem =
       readonly name: string;
       readonly steps: readonly string[];
       readonly nearest?: string;
+      /** When a file of that name was meant. */
+      readonly remedy?: string;
     }
   | {
       readonly kind: 'unknown-output';

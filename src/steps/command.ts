@@ -24,9 +24,9 @@ const params = {
   properties: {
     command: {
       description:
-        'The program and its arguments. {inputs.NAME} and {outputs.NAME} stand for paths, {values.NAME} for a value, and all other braces for themselves (a text that looks like a placeholder can come from a value); an argument that is only an input of several files becomes several arguments. An input that `gather` collects is a folder with one folder for each cell, named as the cell: `k=3`, `k=3,seed=1`.',
+        'The program and its arguments, numbers and booleans as text. {inputs.NAME} and {outputs.NAME} stand for paths, {values.NAME} for a value, and all other braces for themselves (a text that looks like a placeholder can come from a value); an argument that is only an input of several files becomes several arguments. An input that `gather` collects is a folder with one folder for each cell, named as the cell: `k=3`, `k=3,seed=1`.',
       type: 'array',
-      items: { type: 'string' },
+      items: { type: ['string', 'number', 'boolean'] },
       minItems: 1,
     },
     shell: {
@@ -68,7 +68,7 @@ export const command = defineStep<Params>({
   environment: ({ env }) => env,
   paramFaults: placeholderFaults,
   async run(context) {
-    const argv = expandArguments(context.params.command, {
+    const argv = expandArguments(context.params.command.map(String), {
       inputs: await copyInputs(context.inputs, context.scratchFolder),
       outputs: context.outputs,
       values: context.params.values,

@@ -27,6 +27,15 @@ test('values stand in a command as they are written', async () => {
   assert.is(rig.output('one', 'step', 'out.txt'), '1.5 b=two words true\n');
 });
 
+test('numbers and booleans among the arguments are text', async () => {
+  const rig = workflow(
+    '    with: { command: [sh, -c, \'echo "$1 $2 $3" > "$0"\', "{outputs.out}", "${n}", 2.5, true] }',
+  );
+  rig.write('one.yaml', rig.read('one.yaml').replace('steps:', 'params: { n: 3 }\nsteps:'));
+  await rig.run('one.yaml');
+  assert.is(rig.output('one', 'step', 'out.txt'), '3 2.5 true\n');
+});
+
 test('an axis that is no parameter of a command is a value, beside those that are fixed', async () => {
   const rig = workflow(
     '    with: { command: [sh, -c, \'echo "$1$2" > "$0"\', "{outputs.out}", "{values.a}", "{values.b}"], values: { a: x } }\n    sweep: { b: [1, 2] }',
