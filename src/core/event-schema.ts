@@ -160,7 +160,7 @@ const failure = tagged<Failure, 'reason'>('reason', {
   'engine-unavailable': { required: { engine: text, cause: text, remedy: text } },
   'command-failed': {
     required: { argv: list(text), stderrTail: text },
-    optional: { ...processEnd, cause: text },
+    optional: { ...processEnd, cause: text, place: text },
   },
   'missing-output': { required: { output: text, file: text, found: text }, optional: { plugin: text } },
   'no-result': { required: { found: text }, optional: { plugin: text } },
@@ -168,7 +168,7 @@ const failure = tagged<Failure, 'reason'>('reason', {
   'worker-died': { required: { stderrTail: text }, optional: processEnd },
   'out-of-memory': { required: { limitBytes: number, usedBytes: number } },
   'heap-exhausted': { required: {} },
-  'timed-out': { required: { limitMs: number } },
+  'timed-out': { required: { limitMs: number }, optional: { place: text } },
   cancelled: { required: {} },
   'upstream-failed': { required: { instance: id } },
   storage: { required: { operation: text, path: text, code: text } },

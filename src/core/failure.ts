@@ -21,6 +21,8 @@ export type Failure =
   | {
       readonly reason: 'command-failed';
       readonly argv: readonly string[];
+      /** Where the command stands, `galaxies.yaml:14:17`; the runner fills it in. */
+      readonly place?: string;
       readonly exitCode?: number;
       readonly signal?: string;
       readonly cause?: string;
@@ -49,7 +51,7 @@ export type Failure =
   | { readonly reason: 'out-of-memory'; readonly limitBytes: number; readonly usedBytes: number }
   /** The step's process met the limit that Node sets for its own heap, whatever the machine has. */
   | { readonly reason: 'heap-exhausted' }
-  | { readonly reason: 'timed-out'; readonly limitMs: number }
+  | { readonly reason: 'timed-out'; readonly limitMs: number; readonly place?: string }
   | { readonly reason: 'cancelled' }
   | { readonly reason: 'upstream-failed'; readonly instance: InstanceId }
   | StorageTrouble;

@@ -200,7 +200,7 @@ class PlanRun {
         type: 'step-note',
         id: instance.id,
         level: 'warning',
-        text: `attempt ${attempt + 1} failed (${outcome.failure.reason}); trying again`,
+        text: `attempt ${attempt + 1} of ${instance.retries + 1} failed (${failureWords(outcome.failure)}); trying again`,
       });
     }
   }
@@ -264,6 +264,22 @@ class PlanRun {
       ...(action === undefined ? {} : { outputs: action.outputs, measures: action.measures }),
       ...(failure === undefined ? {} : { failure }),
     });
+  }
+}
+
+/** Why an attempt failed, in a few words: the whole is told when the last one has failed. */
+function failureWords(failure: Failure): string {
+  switch (failure.reason) {
+    case 'command-failed':
+    case 'worker-died':
+      if (failure.signal !== undefined) return `ended by ${failure.signal}`;
+      return failure.exitCode === undefined ? 'it could not be run' : `exit code ${failure.exitCode}`;
+    case 'timed-out':
+      return 'it took too long';
+    case 'missing-output':
+      return `no output ${failure.output}`;
+    default:
+      return 'it broke down';
   }
 }
 
