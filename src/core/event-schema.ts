@@ -49,8 +49,10 @@ const event = tagged<RunEvent, 'type', 'at'>(
       required: { id, threads: { type: 'integer', minimum: 1 }, reasons: list(ref('staleness')) },
     },
     'step-waiting': {
-      description: 'Another run computes the same: this one waits for its result.',
+      description:
+        'Another run computes the same, or another instance of this run: this one waits for its result.',
       required: { id, owner: text },
+      optional: { sharesWith: id },
     },
     'step-progress': {
       required: { id, done: number, total: number, unit: text },

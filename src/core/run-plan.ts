@@ -61,6 +61,11 @@ class PlanRun {
   readonly #instances: ReadonlyMap<InstanceId, Instance>;
   readonly #outcomes = new Map<InstanceId, InstanceOutcome>();
   readonly #settling = new Map<InstanceId, Promise<InstanceOutcome>>();
+  /** Who computes a key first in this run, and what comes of it. */
+  readonly #sharing = new Map<
+    ActionKey,
+    { readonly id: InstanceId; readonly outcome: Promise<InstanceOutcome> }
+  >();
   readonly #cores: ReturnType<typeof coreBudget>;
   /** Aborted by the first failure when the run does not keep going: nothing new starts. */
   readonly #stopping = new AbortController();
@@ -136,7 +141,21 @@ class PlanRun {
       const { key, action } = assessment;
       return { state: 'cached', seconds: 0, savedSeconds: action.seconds, key, action };
     }
-    return this.#share(instance, priority, assessment);
+    return this.#shareWithin(instance, priority, assessment);
+  }
+
+  /** Takes the result of another instance of this run with the same key: no time is saved by the cache then. */
+  async #shareWithin(instance: Instance, priority: number, stale: Stale): Promise<InstanceOutcome> {
+    const { key } = stale;
+    const twin = this.#sharing.get(key);
+    if (twin !== undefined) {
+      this.#ports.emit({ type: 'step-waiting', id: instance.id, owner: 'this run', sharesWith: twin.id });
+      const { action } = await twin.outcome;
+      if (action !== undefined) return { state: 'cached', seconds: 0, key, action };
+    }
+    const outcome = this.#share(instance, priority, stale);
+    if (twin === undefined) this.#sharing.set(key, { id: instance.id, outcome });
+    return outcome;
   }
 
   /** Runs it unless another run does, whose result is taken then. */

@@ -199,4 +199,34 @@ steps:
   assert.match(rig.output('cells', 'all', 'list.txt'), /^k=10,m=x\/other\.txt 10-x\n/);
 });
 
+test('cells that would compute the same share one result, which is no time saved by the cache', async () => {
+  const rig = new Rig();
+  rig.write(
+    'twins.yaml',
+    `
+skysort: 1
+name: twins
+steps:
+  a:
+    uses: command
+    outputs: { out: out.txt }
+    sweep: { k: [1, 2, 3] }
+    with: { command: [sh, -c, 'echo same > "$0"', "{outputs.out}"] }
+  t:
+    uses: command
+    inputs: { a: a.out }
+    outputs: { out: out.txt }
+    with: { command: [sh, -c, 'sleep 1; cat "$1" > "$0"', "{outputs.out}", "{inputs.a}"] }
+`,
+  );
+  const { stderr } = await rig.run('--jobs', '4', 'twins.yaml');
+  const states = ['t@k=1', 't@k=2', 't@k=3'].map((id) => rig.instance('twins', id).state);
+  assert.equal(states.sort(), ['cached', 'cached', 'ran']);
+  assert.not.match(stderr, /another run/);
+  const shared = [...stderr.matchAll(/^.*(t@k=\d): shares the result of (t@k=\d)$/gm)];
+  assert.is(shared.length, 2, stderr);
+  assert.is(rig.manifest('twins').savedSeconds, 0);
+  assert.not.match(stderr, /saved by the cache/);
+});
+
 test.run();
