@@ -213,7 +213,7 @@ const sampleList = [
     inputs: 'any',
     outputs: 'declared',
     sweepsInto: 'values',
-    paramFaults: command.paramFaults,
+    paramFaults: (params, names) => command.paramFaults?.(params, names) ?? [],
     required: ['command'],
     properties: {
       command: {

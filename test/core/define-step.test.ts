@@ -9,9 +9,6 @@ import { defineStep } from '../../src/core/step.js';
 import { repositoryRoot } from '../support/repository.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
-type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-const isTrue = (_: true): void => undefined;
-
 test('the type of the parameters is inferred from a schema that is written in the call', () => {
   const kind = defineStep({
     name: 'typed',
@@ -47,17 +44,25 @@ test('the type of the parameters is inferred from a schema that is written in th
     inputs: {},
     outputs: { out: { type: 'file', file: 'out.txt', summary: 'nothing' } },
     run({ params }) {
-      isTrue(true as Same<typeof params.times, number>);
-      isTrue(true as Same<typeof params.loud, boolean>);
-      isTrue(true as Same<typeof params.mode, 'fast' | 'exact'>);
-      isTrue(true as Same<typeof params.sizes, readonly number[]>);
-      isTrue(true as Same<typeof params.title, string | null>);
-      isTrue(true as Same<typeof params.part, 'all' | number>);
-      isTrue(true as Same<typeof params.more.a, number>);
-      isTrue(true as Same<typeof params.more.b, string | undefined>);
-      isTrue(true as Same<typeof params.names, Readonly<Record<string, string>>>);
+      const typed: {
+        times: number;
+        loud: boolean;
+        mode: 'fast' | 'exact';
+        sizes: readonly number[];
+        title: string | null;
+        part: number | 'all';
+        more: { readonly a: number; readonly b?: string };
+        names: Readonly<Record<string, string>>;
+      } = params;
+      const back: typeof params = {
+        ...{ times: 1, loud: true, mode: 'exact', sizes: [1], title: null, part: 3, more: { a: 1, b: 'b' } },
+        names: { a: 'a' },
+      };
+      // @ts-expect-error a parameter has its own type
+      const wrong: string = params.times;
       // @ts-expect-error there is no such parameter
-      void params.time;
+      assert.is(params.time, undefined);
+      assert.ok([typed, back, wrong]);
       return Promise.resolve(ok());
     },
   });
