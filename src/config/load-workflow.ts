@@ -57,7 +57,9 @@ export async function loadWorkflow(workflow: WorkflowSource): Promise<Result<Pla
   const expanded = expandSteps(ordered, findings);
   const checked = new Map(
     linked.map((step) => {
-      const cells = expanded.get(step.frame)?.ownCells ?? (step.frame.axes?.size === 0 ? [{}] : undefined);
+      const { axes, axesKnown } = step.frame;
+      const isPlain = axes.size === 0 && axesKnown === 'values';
+      const cells = expanded.get(step.frame)?.ownCells ?? (isPlain ? [{}] : undefined);
       return [step.frame, checkParams(step.frame, cells, frame.seed, findings)] as const;
     }),
   );

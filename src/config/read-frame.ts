@@ -3,6 +3,7 @@
 import type { Findings } from './findings.js';
 import type { Frame, StepFrame } from './frame.js';
 import type { KnownKinds } from './known-kinds.js';
+import { nearest } from './nearest.js';
 import { checkName } from './plain-name.js';
 import { readStep } from './read-step.js';
 import { checkKeys, numberRemedy, readMapping, readInteger, wrongValue } from './readers.js';
@@ -94,6 +95,11 @@ function readSteps(root: Mapping, known: KnownKinds, findings: Findings): Map<st
   const steps = new Map<string, StepFrame>();
   const entry = root.entries.get('steps');
   if (entry === undefined) {
+    // A misspelt field was complained about, and "did you mean steps?" is all there is to say.
+    const isMisspelt = [...root.entries.keys()].some(
+      (key) => !workflowFields.includes(key) && nearest(key, workflowFields) === 'steps',
+    );
+    if (isMisspelt) return steps;
     const remedy = 'add "steps:" and below it a name and "uses:" for each step';
     findings.add(firstKey(root), '', {
       kind: 'missing-key',

@@ -65,7 +65,9 @@ export function readStep(named: NamedStep, known: KnownKinds, findings: Findings
     inputs: isRead ? readInputs(findings, value('inputs'), at('inputs'), kind) : undefined,
     inputsAt: mapping.entries.get('inputs')?.keyAt ?? nameAt,
     with: value('with') === undefined ? emptyMapping(nameAt) : withParams,
-    axes: isRead ? readAxes(findings, value('sweep'), at('sweep'), kind) : undefined,
+    ...(isRead
+      ? readAxes(findings, value('sweep'), at('sweep'), kind)
+      : { axes: new Map(), axesKnown: 'nothing' as const }),
     gather: readGather(findings, value('gather'), at('gather')),
     exclude: readExclude(findings, value('exclude'), at('exclude')),
     excludeAt: mapping.entries.get('exclude')?.keyAt ?? nameAt,
