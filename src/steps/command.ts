@@ -1,7 +1,6 @@
-import { copyFile, constants, mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import type { FromSchema } from 'json-schema-to-ts';
-import { defineStep, type ParamsSchema, type StepInputs } from '../core/step.js';
+import { defineStep, type ParamsSchema } from '../core/step.js';
+import { copyInputs } from './command/copy-inputs.js';
 import { expandArguments } from './command/expand-arguments.js';
 import { runProgram } from './command/run-program.js';
 
@@ -55,8 +54,10 @@ export const command = defineStep<Params>({
   outputs: 'declared',
   environment: ({ env }) => env,
   async run(context) {
+    const copied = await copyInputs(context.inputs, context.scratchFolder);
+    if (!copied.ok) return copied;
     const argv = expandArguments(context.params.command, {
-      inputs: await copyInputs(context.inputs, context.scratchFolder),
+      inputs: copied.value,
       outputs: context.outputs,
       values: context.params.values,
     });
@@ -68,23 +69,6 @@ export const command = defineStep<Params>({
     });
   },
 });
-
-/** @returns For each input the paths of its copies, relative to the private folder. */
-async function copyInputs(inputs: StepInputs, folder: string): Promise<Map<string, string[]>> {
-  const paths = new Map<string, string[]>();
-  for (const name of inputs.names()) {
-    const copies: string[] = [];
-    for (const file of inputs.files(name)) {
-      const copy = join('inputs', name, file.name);
-      await mkdir(dirname(join(folder, copy)), { recursive: true });
-      // Where the file system can share blocks this costs nothing; the program never touches the store's own bytes.
-      await copyFile(file.path, join(folder, copy), constants.COPYFILE_FICLONE);
-      copies.push(copy);
-    }
-    paths.set(name, copies);
-  }
-  return paths;
-}
 
 /** PATH is passed and not hashed; the rest is in the key. */
 function visibleEnvironment(env: readonly string[]): Record<string, string> {
