@@ -1,8 +1,10 @@
 import type { FromSchema } from 'json-schema-to-ts';
+import { ok, type Result } from '../core/result.js';
 import { defineStep, type ParamsSchema } from '../core/step.js';
 import { copyInputs } from './command/copy-inputs.js';
-import { expandArguments } from './command/expand-arguments.js';
+import { expandArguments, type Placeholders } from './command/expand-arguments.js';
 import { runProgram } from './command/run-program.js';
+import { shellScript } from './command/shell-script.js';
 
 const params = {
   type: 'object',
@@ -18,7 +20,7 @@ const params = {
     },
     shell: {
       description:
-        'Whether to join the arguments by spaces and hand them to /bin/sh, for pipes and redirections.',
+        'Whether to join the arguments by spaces and hand them to /bin/sh, for pipes and redirections. What placeholders stand for is quoted, so write them without quotes of your own, or within double ones.',
       type: 'boolean',
       default: false,
     },
@@ -56,19 +58,21 @@ export const command = defineStep<Params>({
   async run(context) {
     const copied = await copyInputs(context.inputs, context.scratchFolder);
     if (!copied.ok) return copied;
-    const argv = expandArguments(context.params.command, {
-      inputs: copied.value,
-      outputs: context.outputs,
-      values: context.params.values,
-    });
+    const { command: template, shell, env, values } = context.params;
+    const placeholders = { inputs: copied.value, outputs: context.outputs, values };
+    const argv = shell ? shellArguments(template, placeholders) : expandArguments(template, placeholders);
     if (!argv.ok) return argv;
-    const { shell, env } = context.params;
     return runProgram(context, {
-      argv: shell ? ['/bin/sh', '-c', argv.value.join(' ')] : argv.value,
+      argv: argv.value,
       environment: visibleEnvironment(env),
     });
   },
 });
+
+function shellArguments(template: readonly string[], placeholders: Placeholders): Result<string[]> {
+  const script = shellScript(template, placeholders);
+  return script.ok ? ok(['/bin/sh', '-c', script.value]) : script;
+}
 
 /** PATH is passed and not hashed; the rest is in the key. */
 function visibleEnvironment(env: readonly string[]): Record<string, string> {

@@ -1,7 +1,10 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { canSeeProcesses } from '../../src/exec/process-table.js';
 import { eventually, isAlive, Rig } from '../support/rig.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 /** A workflow of one step that runs a shell script with its output's path as `$0`. */
 function scriptRig(script: string, fields = ''): Rig {
@@ -113,7 +116,8 @@ test('a command that fails twice and then succeeds has succeeded with two retrie
 test('a command that fails more often than it is retried has failed', async () => {
   const rig = scriptRig('', '    retries: 1\n');
   const tries = rig.path('tries');
-  rig.write('script.sh', `echo >> '${tries}'; exit 1`);
+  // Tried without end, it would succeed in the end: better than to hang.
+  rig.write('script.sh', `echo >> '${tries}'; [ $(wc -l < '${tries}') -gt 9 ] && echo x > "$0"`);
   assert.is((await runPlain(rig)).code, 1);
   assert.is(rig.read('tries'), '\n\n');
 });
@@ -141,6 +145,27 @@ test('a program above its memory limit is ended, with a failure of its own', asy
 function pidsIn(rig: Rig): number[] {
   return rig.read('pids').trim().split('\n').map(Number);
 }
+
+test('a shell runs nothing of a file name, in a project whose path has blanks', async () => {
+  const folder = join(temporaryFolder(), "my project's $HOME");
+  mkdirSync(folder);
+  const rig = new Rig(folder);
+  rig.write('a;touch PWNED;b.txt', 'stars');
+  rig.write(
+    'shell.yaml',
+    `skysort: 1
+name: shell
+steps:
+  one:
+    uses: command
+    inputs: { text: { path: "a;touch PWNED;b.txt" } }
+    outputs: { out: out.txt }
+    with: { shell: true, command: ['cat {inputs.text} | tr a-z A-Z > "{outputs.out}"; ls >> {outputs.out}'] }
+`,
+  );
+  await rig.run('shell.yaml');
+  assert.is(rig.output('shell', 'one', 'out.txt'), 'STARSinputs\n');
+});
 
 if (canSeeProcesses()) {
   const ways: readonly (readonly [string, string])[] = [
