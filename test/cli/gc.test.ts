@@ -127,6 +127,25 @@ test('a dry run says the same and leaves everything', async () => {
   assert.match((await rig.gc()).stdout, /removed:\n {2}2 results/);
 });
 
+test('a killed run that is pinned keeps what it had finished', async () => {
+  const rig = bulkyRig();
+  const go = rig.path('go');
+  rig.write('bulky.yaml', bulky.replace("'wc -c", `'until [ -e ${go} ]; do sleep 0.05; done; wc -c`));
+  const { process: runner, ended } = rig.start('run', '--json', 'bulky.yaml');
+  let text = '';
+  runner.stdout!.on('data', (part: string) => (text += part));
+  await eventually('the second step runs', () => /"step-started","id":"count"/.test(text));
+  runner.kill('SIGKILL');
+  await ended;
+  const run = readdirSync(rig.path('runs/bulky'))[0]!;
+  assert.is((await rig.skysort('pin', run)).code, 0);
+  rig.write('go', '');
+  await rig.run('bulky.yaml', '--set', 'word=b');
+  await rig.gc();
+  assert.is((await rig.skysort('export', run, 'copy')).code, 0);
+  assert.match(rig.read('copy/outputs/bulk/out.txt'), /^a123456789/);
+});
+
 test('above the size the longest unused goes first, until the rest fits', async () => {
   const rig = bulkyRig();
   for (const word of ['a', 'b', 'c']) await rig.oldRun(word, 5);

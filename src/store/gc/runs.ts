@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Manifest } from '../../core/manifest.js';
 import type { FileSystem } from '../file-system.js';
 import type { StoreLayout } from '../layout.js';
-import { inspectManifest } from '../manifest-file.js';
 import { isPinned } from '../pin.js';
 import { hasPid } from '../process-identity.js';
 import { runIds, runTime, workflowsWithRuns } from '../run-history.js';
+import { inspectRun } from '../run-record.js';
 import { graceMs } from './bounds.js';
 import { namesIn } from './inventory.js';
 
@@ -32,7 +32,7 @@ export async function listRuns(layout: StoreLayout, files: FileSystem, nowMs: nu
     let hasDone = false;
     for (const run of runIds(layout, workflow)) {
       const folder = join(layout.workflow(workflow), run);
-      const found = inspectManifest(folder);
+      const found = inspectRun(folder);
       const manifest = found.state === 'whole' ? found.manifest : undefined;
       const startedMs = Date.parse(runTime(run));
       const isGoing = manifest !== undefined && goesOn(manifest, nowMs);
