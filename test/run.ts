@@ -58,7 +58,9 @@ function runFile(file: string): Promise<FileOutcome> {
       // A group of its own, which ends as a whole.
       detached: true,
     });
-    const endAll = (): void => void (child.pid !== undefined && process.kill(-child.pid, 'SIGKILL'));
+    const endAll = (): void => {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    };
     const timer = setTimeout(endAll, limitMs(file));
     process.once('SIGINT', endAll);
     let output = '';

@@ -1,7 +1,11 @@
-import { appendFileSync, readFileSync, readdirSync } from 'node:fs';
+import { appendFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Manifest } from '../../src/core/manifest.js';
+import { encodeManifest } from '../../src/store/manifest-file.js';
+import { ownIdentity } from '../../src/store/process-identity.js';
+import { readManifest } from '../../src/store/run-record.js';
 import { eventually, Rig } from '../support/rig.js';
 
 /** The second step goes on until there is a file. */
@@ -65,6 +69,18 @@ test('export, verify and diff of a killed run have what it finished', async () =
   const { stdout } = await rig.skysort('diff', run, 'killed');
   assert.match(stdout, /second/);
   assert.not.match(stdout, /first/);
+});
+
+test('a killed run is interrupted also when another process has its pid by now', async () => {
+  const { rig, run } = await killedRig();
+  const folder = rig.path('runs/killed', run);
+  const manifest = readManifest(folder)!;
+  const { boot, pidSpace, started } = ownIdentity();
+  assert.equal([manifest.runner.boot, manifest.runner.pidSpace], [boot, pidSpace]);
+  assert.is.not(manifest.runner.started, started);
+  const runner = { ...manifest.runner, pid: process.pid };
+  writeFileSync(join(folder, 'manifest.json'), encodeManifest({ ...manifest, runner }));
+  assert.match((await rig.skysort('ls')).stdout, /interrupted/);
 });
 
 test('an event that was torn, or damaged, is not believed', async () => {

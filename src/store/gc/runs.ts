@@ -1,16 +1,15 @@
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Manifest } from '../../core/manifest.js';
 import type { FileSystem } from '../file-system.js';
 import type { StoreLayout } from '../layout.js';
 import { isPinned } from '../pin.js';
-import { hasPid } from '../process-identity.js';
+import { livenessOf } from '../process-identity.js';
 import { runIds, runTime, workflowsWithRuns } from '../run-history.js';
 import { inspectRun } from '../run-record.js';
 import { graceMs } from './bounds.js';
 import { namesIn } from './inventory.js';
 
-/** A run on another machine that wrote no end counts as going on for so long. */
+/** A run on another machine, or in another container, that wrote no end counts as going on for so long. */
 const farRunMs = 7 * 86_400_000;
 
 export interface RunEntry {
@@ -56,8 +55,8 @@ export async function listRuns(layout: StoreLayout, files: FileSystem, nowMs: nu
 
 function goesOn({ state, runner, startedAt }: Manifest, nowMs: number): boolean {
   if (state !== 'running') return false;
-  if (runner.host === hostname()) return hasPid(runner.pid);
-  return nowMs - Date.parse(startedAt) < farRunMs;
+  const liveness = livenessOf(runner);
+  return liveness === 'there' || (liveness === 'unknown' && nowMs - Date.parse(startedAt) < farRunMs);
 }
 
 async function linkedObjects(folder: string, files: FileSystem): Promise<string[]> {
