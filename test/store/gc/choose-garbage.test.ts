@@ -34,6 +34,8 @@ test('an object that two results share frees nothing until both are gone', () =>
 test('an object that a result names twice is freed with it', () => {
   const all = inventory({ a: [1, 'x', 'x'], b: [2, 'y'] }, { x: 100, y: 50 });
   assert.equal(chosen(all, 60), ['a']);
+  const shared = inventory({ a: [1, 'x', 'x'], b: [2, 'x'], c: [3, 'y'] }, { x: 100, y: 50 });
+  assert.equal(chosen(shared, 120), ['a', 'b']);
 });
 
 test('what no result names counts as gone already', () => {
