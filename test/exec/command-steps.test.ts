@@ -167,6 +167,21 @@ steps:
   assert.is(rig.output('shell', 'one', 'out.txt'), 'STARSinputs\n');
 });
 
+test('a file whose name holds a backslash goes from step to step', async () => {
+  const rig = new Rig();
+  rig.write(
+    'odd.yaml',
+    `skysort: 1
+name: odd
+steps:
+  one: { uses: command, outputs: { parts: { folder: parts } }, with: { command: [sh, -c, 'echo x > "$0/a\\\\b.txt"', "{outputs.parts}"] } }
+  two: { uses: command, inputs: { parts: one.parts }, outputs: { out: out.txt }, with: { command: [sh, -c, 'ls inputs/parts > "$0"', "{outputs.out}"] } }
+`,
+  );
+  await rig.run('odd.yaml');
+  assert.is(rig.output('odd', 'two', 'out.txt'), 'a\\b.txt\n');
+});
+
 if (canSeeProcesses()) {
   const ways: readonly (readonly [string, string])[] = [
     ['in the background', 'sleep 1000 > /dev/null 2>&1 & echo $! >> $PIDS'],
