@@ -193,6 +193,23 @@ if (canSeeProcesses()) {
     ],
     ['holding on to its output', "setsid sh -c 'echo $$ >> $PIDS; exec sleep 1000' &"],
   ];
+  test('what a program leaves in its group without its environment is ended before the next step', async () => {
+    const rig = new Rig();
+    const pid = rig.path('pid');
+    const isAlive = `[ -e /proc/$p ] && ! grep -q ") Z" /proc/$p/stat`;
+    rig.write(
+      'two.yaml',
+      `skysort: 1
+name: two
+steps:
+  one: { uses: command, outputs: { out: out.txt }, with: { command: [sh, -c, 'env -i sleep 1000 > /dev/null 2>&1 & echo $! > ${pid}; echo x > "$0"', "{outputs.out}"] } }
+  two: { uses: command, inputs: { one: one.out }, outputs: { out: out.txt }, with: { command: [sh, -c, 'p=$(cat ${pid}); if ${isAlive}; then echo alive; else echo gone; fi > "$0"', "{outputs.out}"] } }
+`,
+    );
+    await rig.run('two.yaml');
+    assert.is(rig.output('two', 'two', 'out.txt'), 'gone\n');
+  });
+
   for (const [way, script] of ways) {
     test(`what a program leaves running ${way} is found and ended`, async () => {
       const rig = scriptRig('');
