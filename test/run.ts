@@ -11,6 +11,9 @@ const testFolder = fileURLToPath(new URL('.', import.meta.url));
 const seedModule = new URL('./support/fixed-seed.js', import.meta.url).href;
 const isSlow = (file: string): boolean => file.endsWith('.slow.test.js');
 
+/** A file that hangs has failed. */
+const limitMs = (file: string): number => (isSlow(file) ? 60 : 15) * 60_000;
+
 interface FileOutcome {
   readonly file: string;
   readonly passed: number;
@@ -52,11 +55,20 @@ function runFile(file: string): Promise<FileOutcome> {
     const child = spawn(process.execPath, ['--enable-source-maps', '--import', seedModule, file], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, FORCE_COLOR: '0' },
+      // A group of its own, which ends as a whole.
+      detached: true,
     });
+    const endAll = (): void => {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    };
+    const timer = setTimeout(endAll, limitMs(file));
+    process.once('SIGINT', endAll);
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
     child.on('close', (code, signal) => {
+      clearTimeout(timer);
+      process.off('SIGINT', endAll);
       const total = count(output, 'Total');
       const passed = count(output, 'Passed');
       const skipped = count(output, 'Skipped');

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { availableParallelism, hostname } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { InstanceState, RunEvent, RunEventBody, RunFinished } from '../core/events.js';
@@ -12,6 +12,7 @@ import { runPlan, type InstanceOutcome } from '../core/run-plan.js';
 import { LocalExecutor } from '../exec/local-executor.js';
 import { machineMemoryBytes } from '../exec/memory-use.js';
 import { withExecution } from '../report/execution.js';
+import { ownIdentity } from '../store/process-identity.js';
 import { newRunId, RunFolder } from '../store/run-folder.js';
 import { RunHistory } from '../store/run-history.js';
 import { storageTrouble } from '../store/storage-trouble.js';
@@ -162,7 +163,7 @@ function openingManifest(plan: Plan, startedAt: Date): Manifest {
     skysort: packageVersion(),
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
-    runner: { host: hostname(), pid: process.pid },
+    runner: ownIdentity(),
     instances: plan.instances.map(({ id, step, kind, cell, params }): ManifestInstance => ({
       id,
       step,

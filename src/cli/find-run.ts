@@ -3,8 +3,8 @@ import { basename, join } from 'node:path';
 import type { Manifest } from '../core/manifest.js';
 import { fail, ok, type Result } from '../core/result.js';
 import type { StoreLayout } from '../store/layout.js';
-import { inspectManifest } from '../store/manifest-file.js';
 import { runIds, workflowsWithRuns } from '../store/run-history.js';
+import { inspectRun } from '../store/run-record.js';
 
 export interface FoundRun {
   readonly folder: string;
@@ -17,7 +17,7 @@ export interface FoundRun {
  */
 export function findRun(layout: StoreLayout, name: string): Result<FoundRun> {
   const candidates = candidateFolders(layout, name);
-  const inspected = candidates.map((folder) => ({ folder, found: inspectManifest(folder) }));
+  const inspected = candidates.map((folder) => ({ folder, found: inspectRun(folder) }));
   const found = inspected.flatMap(({ folder, found }) =>
     found.state === 'whole' ? [{ folder, manifest: found.manifest }] : [],
   );

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { ok } from '../core/result.js';
 import type { StoreLayout } from '../store/layout.js';
-import { inspectManifest } from '../store/manifest-file.js';
 import { isPinned } from '../store/pin.js';
 import { runIds, runTime, workflowsWithRuns } from '../store/run-history.js';
+import { inspectRun } from '../store/run-record.js';
 import { runsTable, type RunRow } from '../ui/runs-table.js';
 import { countStates, shownState } from './manifest-facts.js';
 import type { Command } from './command.js';
@@ -33,7 +33,7 @@ export const ls: Command = {
 
 function runRow(layout: StoreLayout, workflow: string, run: string): RunRow | undefined {
   const folder = join(layout.workflow(workflow), run);
-  const found = inspectManifest(folder);
+  const found = inspectRun(folder);
   if (found.state === 'absent') return undefined;
   const pinned = isPinned(folder);
   if (found.state === 'damaged') {

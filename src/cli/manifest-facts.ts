@@ -1,6 +1,6 @@
-import { hostname } from 'node:os';
 import type { InstanceState } from '../core/events.js';
 import type { Manifest, ManifestInstance } from '../core/manifest.js';
+import { livenessOf } from '../store/process-identity.js';
 
 /** A run's state, with a run that wrote no end told apart: still going, or its process is gone. */
 export function shownState({
@@ -8,16 +8,7 @@ export function shownState({
   runner,
 }: Manifest): 'done' | 'failed' | 'cancelled' | 'running' | 'interrupted' {
   if (state !== 'running') return state;
-  return runner.host !== hostname() || isThere(runner.pid) ? 'running' : 'interrupted';
-}
-
-function isThere(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
+  return livenessOf(runner) === 'gone' ? 'interrupted' : 'running';
 }
 
 export function countStates(

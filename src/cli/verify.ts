@@ -7,6 +7,7 @@ import type { Plan } from '../core/plan.js';
 import { fail, ok, type Result } from '../core/result.js';
 import { verifyPlan, type VerifiedInstance } from '../core/verify-plan.js';
 import { LocalExecutor } from '../exec/local-executor.js';
+import { machineMemoryBytes } from '../exec/memory-use.js';
 import { RunHistory } from '../store/run-history.js';
 import { verifiedText, verifySummary } from '../ui/verify-text.js';
 import type { Command, Invocation, Terminal } from './command.js';
@@ -100,6 +101,7 @@ async function verifySubject(
       { kinds: plan.kinds, store, digests: memo, history, environment, executor, emit: () => undefined },
       {
         jobs: availableParallelism(),
+        memoryBytes: machineMemoryBytes(),
         signal: stop,
         lease: lease.value,
         wants: ({ step, id }) => steps.size === 0 || steps.has(step) || steps.has(id),

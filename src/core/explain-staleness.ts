@@ -145,12 +145,12 @@ function contentRule(name: string, item: Item, before: string): Staleness {
 
 function mapRule(
   rule: 'environment' | 'reproducibility',
-  before: Readonly<Record<string, string>>,
-  now: Readonly<Record<string, string>>,
+  before: Readonly<Record<string, string | null>>,
+  now: Readonly<Record<string, string | null>>,
 ): Staleness[] {
   return union(before, now)
     .filter((name) => before[name] !== now[name])
-    .map((name) => ({ rule, name, ...sides(before[name], now[name]) }));
+    .map((name) => ({ rule, name, ...sides(before[name] ?? undefined, now[name] ?? undefined) }));
 }
 
 function outputsRule(before: Preimage, now: Preimage): Staleness[] {

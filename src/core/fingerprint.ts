@@ -7,7 +7,7 @@ import type { Instance } from './plan.js';
 import type { InputArtifact, StepKind } from './step.js';
 
 /** Raised when the preimage's own form changes, so that no old key can be taken for a new one. */
-const keySchema = 1;
+const keySchema = 2;
 
 /**
  * Everything that a step instance's result depends on, and nothing else: no path, no time of a file, no run, no resources,
@@ -21,8 +21,8 @@ export interface Preimage {
   /** With defaults filled in, so that writing a default down changes nothing. A stochastic kind's seed is one of them. */
   readonly params: JsonObject;
   readonly inputs: Readonly<Record<string, InputPreimage>>;
-  /** Environment variables that the step declares to depend on. */
-  readonly environment: Readonly<Record<string, string>>;
+  /** Environment variables that the step declares to depend on; one that is not set is not an empty one. */
+  readonly environment: Readonly<Record<string, string | null>>;
   /** Output names with the names of their files: a program may write another file under another name. */
   readonly outputs: Readonly<Record<string, string>>;
   /** What an engine that is not bit-reproducible depends on; empty for our own. */
@@ -103,7 +103,7 @@ export function preimageOf(
     version: kind.version,
     params: instance.params,
     inputs,
-    environment: Object.fromEntries(declared.map((name) => [name, environment[name] ?? ''])),
+    environment: Object.fromEntries(declared.map((name) => [name, environment[name] ?? null])),
     outputs: Object.fromEntries(outputs) as Record<string, string>,
     reproducibility: kind.reproducibility?.(instance.params) ?? {},
     ...(kind.plugin === undefined ? {} : { plugin: kind.plugin.sha256 }),

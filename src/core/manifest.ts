@@ -5,6 +5,18 @@ import type { Failure } from './failure.js';
 import type { ActionKey, InstanceId, RunId } from './identifiers.js';
 import type { JsonObject } from './json.js';
 
+/** What tells one process from every other, on this machine or another, before or after a restart. */
+export interface ProcessIdentity {
+  readonly host: string;
+  /** Differs after each start of the machine; empty where the system does not tell. */
+  readonly boot: string;
+  /** The space in which `pid` counts: containers on one machine may share all else. Empty where unknown. */
+  readonly pidSpace: string;
+  readonly pid: number;
+  /** When the process started, in the system's ticks, since a pid is used again. Empty where unknown. */
+  readonly started: string;
+}
+
 /** `manifest.json` of a run folder. */
 export interface Manifest {
   readonly version: 1;
@@ -22,7 +34,7 @@ export interface Manifest {
   readonly node: string;
   readonly platform: string;
   /** The process that ran it: tells whether a run that has written no end is still going. */
-  readonly runner: { readonly host: string; readonly pid: number };
+  readonly runner: ProcessIdentity;
   readonly instances: readonly ManifestInstance[];
 }
 

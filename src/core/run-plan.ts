@@ -3,15 +3,14 @@ import { assessInstance, kindOf, type Assessment, type AssessmentPorts } from '.
 import { instanceOf, isForced } from './assess-plan.js';
 import { coreBudget, type CoreGrant } from './core-budget.js';
 import type { InstanceState, RunEventBody } from './events.js';
+import { executeInstance } from './execute-instance.js';
 import type { Failure } from './failure.js';
 import { checkpointFamily } from './fingerprint.js';
 import type { ActionKey, InstanceId } from './identifiers.js';
-import { locateFailure } from './locate-failure.js';
 import type { Instance, Plan } from './plan.js';
-import type { Attempt, ExecutionOutcome, Executor, Lease } from './ports.js';
-import { fail, ok, type Result } from './result.js';
+import type { Executor, Lease } from './ports.js';
+import { ok, type Result } from './result.js';
 import { shareWork } from './share-work.js';
-import { timeLimit } from './time-limit.js';
 
 export interface RunPorts extends AssessmentPorts {
   readonly executor: Executor;
@@ -235,8 +234,19 @@ class PlanRun {
     if (!opened.ok) return opened;
     const attempt = opened.value;
     try {
-      const executed = await this.#executeInTime(instance, stale, grant, attempt);
-      if (!executed.ok) return fail(locateFailure(executed.failure, instance, stale.inputs));
+      const executed = await executeInstance(
+        {
+          instance,
+          inputs: stale.inputs,
+          attempt,
+          threads: grant.threads,
+          ...this.#checkpoints(instance, stale),
+          signal: this.#options.signal,
+          onEvent: (event) => this.#ports.emit(event),
+        },
+        this.#ports,
+      );
+      if (!executed.ok) return executed;
       const action: Action = { key: stale.key, preimage: stale.preimage, ...executed.value };
       const published = await this.#ports.store.publish(action, attempt);
       if (!published.ok) return published;
@@ -244,29 +254,6 @@ class PlanRun {
     } finally {
       await this.#ports.store.discard(attempt);
     }
-  }
-
-  async #executeInTime(
-    instance: Instance,
-    stale: Stale,
-    grant: CoreGrant,
-    attempt: Attempt,
-  ): Promise<ExecutionOutcome> {
-    const { timeoutMs } = instance;
-    const limit = timeoutMs === undefined ? undefined : timeLimit(timeoutMs);
-    const executed = await this.#ports.executor.execute({
-      instance,
-      inputs: stale.inputs,
-      attempt,
-      threads: grant.threads,
-      ...this.#checkpoints(instance, stale),
-      signal:
-        limit === undefined ? this.#options.signal : AbortSignal.any([this.#options.signal, limit.signal]),
-      onEvent: (event) => this.#ports.emit(event),
-    });
-    limit?.clear();
-    const hasTimedOut = limit?.signal.aborted === true && !executed.ok && !this.#options.signal.aborted;
-    return hasTimedOut ? fail({ reason: 'timed-out', limitMs: timeoutMs ?? 0 }) : executed;
   }
 
   /** None for a step that the person wants done anew: it would only take up what it is to prove. */

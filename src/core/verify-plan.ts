@@ -4,6 +4,7 @@ import { instanceOf } from './assess-plan.js';
 import { compareOutputs, type OutputDifference } from './compare-outputs.js';
 import { coreBudget } from './core-budget.js';
 import type { RunEventBody } from './events.js';
+import { executeInstance } from './execute-instance.js';
 import type { Failure } from './failure.js';
 import type { ActionKey, InstanceId } from './identifiers.js';
 import type { Instance, Plan } from './plan.js';
@@ -17,6 +18,8 @@ export interface VerifyPorts extends AssessmentPorts {
 
 export interface VerifyOptions {
   readonly jobs: number;
+  /** What steps that say how much memory they need may hold together; no limit when absent. */
+  readonly memoryBytes?: number;
   readonly signal: AbortSignal;
   /** Holds the private folders of what is run again. */
   readonly lease: Lease;
@@ -63,7 +66,7 @@ export async function verifyPlan(
 ): Promise<Result<readonly VerifiedInstance[]>> {
   const prepared = await prepareTasks(plan, ports, options);
   if (!prepared.ok) return prepared;
-  const cores = coreBudget(options.jobs);
+  const cores = coreBudget(options.jobs, options.memoryBytes);
   const verified = prepared.value.map(async (task, priority): Promise<VerifiedInstance> => {
     if ('verdict' in task) {
       options.onVerified(task);
@@ -137,10 +140,13 @@ async function runAgain(
   const opened = await ports.store.openAttempt(lease);
   if (!opened.ok) return { state: 'failed', failure: opened.failure };
   try {
-    const executed = await ports.executor.execute({
-      ...{ instance, inputs, attempt: opened.value, threads, signal },
-      onEvent: (event) => ports.emit(event),
-    });
+    const executed = await executeInstance(
+      {
+        ...{ instance, inputs, attempt: opened.value, threads, signal },
+        onEvent: (event) => ports.emit(event),
+      },
+      ports,
+    );
     if (!executed.ok)
       return executed.failure.reason === 'cancelled'
         ? { state: 'cancelled' }

@@ -56,6 +56,8 @@ async function folderOutput(path: string, name: string, sealFile: SealFile): Pro
   if (stats === undefined) return 'nothing there';
   if (!stats.isDirectory()) return stats.isFile() ? 'a file' : 'a link or special file';
   const entries = await entriesBelow(path);
+  const unnamed = entries.find(({ isNamed }) => !isNamed);
+  if (unnamed !== undefined) return `a name that is not UTF-8, ${unnamed.name}`;
   const odd = entries.find(({ isFile, isFolder }) => !isFile && !isFolder);
   if (odd !== undefined) return `a link or special file, ${odd.name}`;
   const names = entries
@@ -101,16 +103,38 @@ export async function undeclaredFiles(
 interface Entry {
   /** Relative, with slashes. */
   readonly name: string;
+  /** False when the bytes of its name are not UTF-8: then it cannot be named again. */
+  readonly isNamed: boolean;
   readonly isFile: boolean;
   readonly isFolder: boolean;
 }
 
-/** Everything below a folder; links are not followed. */
-async function entriesBelow(folder: string): Promise<Entry[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.map((entry) => ({
-    name: relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'),
-    isFile: entry.isFile(),
-    isFolder: entry.isDirectory(),
-  }));
+/** Everything below a folder; links are not followed, nor folders whose name cannot be told. */
+async function entriesBelow(folder: string, prefix = ''): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true, encoding: 'buffer' })) {
+    const decoded = decodeName(entry.name);
+    const name = `${prefix}${decoded ?? shownBytes(entry.name)}`;
+    const isFolder = entry.isDirectory() && decoded !== undefined;
+    entries.push({ name, isNamed: decoded !== undefined, isFile: entry.isFile(), isFolder });
+    if (isFolder) entries.push(...(await entriesBelow(join(folder, decoded), `${name}/`)));
+  }
+  return entries;
+}
+
+function decodeName(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** As `ls --escape` shows it: what is not ASCII in hexadecimal. */
+function shownBytes(bytes: Uint8Array): string {
+  return [...bytes]
+    .map((byte) =>
+      byte >= 32 && byte < 127 ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`,
+    )
+    .join('');
 }

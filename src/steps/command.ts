@@ -1,21 +1,12 @@
-import { copyFile, constants, mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import type { FromSchema } from 'json-schema-to-ts';
-import { cellText } from '../core/cell.js';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../core/json.js';
-import { joinWithin } from '../core/join-within.js';
-import {
-  defineStep,
-  type InputArtifact,
-  type InputFile,
-  type ParamFault,
-  type ParamsSchema,
-  type StepInputs,
-  type StepNames,
-} from '../core/step.js';
-import { expandArguments } from './command/expand-arguments.js';
+import { ok, type Result } from '../core/result.js';
+import { defineStep, type ParamFault, type ParamsSchema, type StepNames } from '../core/step.js';
+import { copyInputs } from './command/copy-inputs.js';
+import { expandArguments, type Placeholders } from './command/expand-arguments.js';
 import { knownPlaceholders, wrongPlaceholders } from './command/placeholders.js';
 import { runProgram } from './command/run-program.js';
+import { shellScript } from './command/shell-script.js';
 
 const params = {
   type: 'object',
@@ -31,7 +22,7 @@ const params = {
     },
     shell: {
       description:
-        'Whether to join the arguments by spaces and hand them to /bin/sh, for pipes and redirections.',
+        'Whether to join the arguments by spaces and hand them to /bin/sh, for pipes and redirections. What placeholders stand for is quoted, so write them without quotes of your own, or within double ones.',
       type: 'boolean',
       default: false,
     },
@@ -68,15 +59,15 @@ export const command = defineStep<Params>({
   environment: ({ env }) => env,
   paramFaults: placeholderFaults,
   async run(context) {
-    const argv = expandArguments(context.params.command.map(String), {
-      inputs: await copyInputs(context.inputs, context.scratchFolder),
-      outputs: context.outputs,
-      values: context.params.values,
-    });
+    const copied = await copyInputs(context.inputs, context.scratchFolder);
+    if (!copied.ok) return copied;
+    const { shell, env, values } = context.params;
+    const template = context.params.command.map(String);
+    const placeholders = { inputs: copied.value, outputs: context.outputs, values };
+    const argv = shell ? shellArguments(template, placeholders) : expandArguments(template, placeholders);
     if (!argv.ok) return argv;
-    const { shell, env } = context.params;
     return runProgram(context, {
-      argv: shell ? ['/bin/sh', '-c', argv.value.join(' ')] : argv.value,
+      argv: argv.value,
       environment: visibleEnvironment(env),
     });
   },
@@ -102,39 +93,9 @@ function placeholderFaults({ command, values }: JsonObject, names: StepNames): P
   );
 }
 
-/** @returns For each input the paths of its copies, or of the folder of its cells, relative to the private folder. */
-async function copyInputs(inputs: StepInputs, folder: string): Promise<Map<string, string[]>> {
-  const paths = new Map<string, string[]>();
-  for (const name of inputs.names()) {
-    const own = joinWithin(join(folder, 'inputs'), name);
-    if (inputs.isGathered(name)) {
-      for (const { cell, artifact } of inputs.gathered(name)) {
-        await copyFiles(filesOf(artifact), joinWithin(own, cellText(cell)));
-      }
-      paths.set(name, [join('inputs', name)]);
-    } else {
-      const files = inputs.files(name);
-      await copyFiles(files, own);
-      paths.set(
-        name,
-        files.map((file) => join('inputs', name, file.name)),
-      );
-    }
-  }
-  return paths;
-}
-
-function filesOf(artifact: InputArtifact): readonly InputFile[] {
-  return artifact.form === 'file' ? [artifact.file] : artifact.files;
-}
-
-async function copyFiles(files: readonly InputFile[], folder: string): Promise<void> {
-  for (const file of files) {
-    const copy = joinWithin(folder, file.name);
-    await mkdir(dirname(copy), { recursive: true });
-    // Where the file system can share blocks this costs nothing; the program never touches the store's own bytes.
-    await copyFile(file.path, copy, constants.COPYFILE_FICLONE);
-  }
+function shellArguments(template: readonly string[], placeholders: Placeholders): Result<string[]> {
+  const script = shellScript(template, placeholders);
+  return script.ok ? ok(['/bin/sh', '-c', script.value]) : script;
 }
 
 /** PATH is passed and not hashed; the rest is in the key. */

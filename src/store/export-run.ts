@@ -5,6 +5,7 @@ import { temporaryName } from './atomic-file.js';
 import type { FileSystem } from './file-system.js';
 import { hashFile } from './hash-file.js';
 import type { StoreLayout } from './layout.js';
+import { encodeManifest, manifestName } from './manifest-file.js';
 import { errorCode, storageTrouble } from './storage-trouble.js';
 import { parseDigest } from '../core/identifiers.js';
 
@@ -35,9 +36,11 @@ export async function exportRun(request: ExportRequest): Promise<Result<{ files:
     const parts = [...outputParts(request), ...(await otherParts(request))];
     const bytes = await copyParts(parts, temporary, files);
     if (!bytes.ok) return bytes;
+    // What a run that was killed had finished does not stand in its own.
+    await files.create(join(temporary, manifestName), encodeManifest(request.manifest));
     await files.mkdir(dirname(to));
     await files.rename(temporary, to);
-    return ok({ files: parts.length, bytes: bytes.value });
+    return ok({ files: parts.length + 1, bytes: bytes.value });
   } catch (error) {
     return fail(storageTrouble('export', to, error));
   } finally {
@@ -59,14 +62,14 @@ function outputParts({ layout, manifest }: ExportRequest): Part[] {
   );
 }
 
-/** What lies in the run folder itself: manifest, events, report. */
+/** What lies in the run folder itself beside the manifest: events, report. */
 async function otherParts({ runFolder, files }: ExportRequest): Promise<Part[]> {
   const parts: Part[] = [];
   const walk = async (folder: string): Promise<void> => {
     for (const entry of await files.list(folder)) {
       const path = join(folder, entry.name);
       const name = relative(runFolder, path);
-      if (name === 'outputs' || name === 'pinned') continue;
+      if (['outputs', 'pinned', manifestName].includes(name)) continue;
       if (entry.isDirectory()) await walk(path);
       else if (entry.isFile()) parts.push({ from: path, name });
     }

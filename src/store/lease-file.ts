@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { ProcessIdentity } from './process-identity.js';
+import type { ProcessIdentity } from '../core/manifest.js';
 
 /** What a lease's file says: who holds it. */
 export interface LeaseFile extends ProcessIdentity {

@@ -4,6 +4,8 @@ import { sha256 } from '../core/fingerprint.js';
 import { canonicalJson, isJsonObject, type Json } from '../core/json.js';
 import type { Manifest } from '../core/manifest.js';
 
+export const manifestName = 'manifest.json';
+
 /** A run folder's manifest as it was found. */
 export type FoundManifest =
   | { readonly state: 'whole'; readonly manifest: Manifest }
@@ -18,7 +20,7 @@ export function encodeManifest(manifest: Manifest): string {
 }
 
 export function inspectManifest(runFolder: string): FoundManifest {
-  const path = join(runFolder, 'manifest.json');
+  const path = join(runFolder, manifestName);
   let text: string;
   try {
     text = readFileSync(path, 'utf8');

@@ -1,17 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-
-/** What tells one process from every other, on this machine or another, before or after a restart. */
-export interface ProcessIdentity {
-  readonly host: string;
-  /** Differs after each start of the machine; empty where the system does not tell. */
-  readonly boot: string;
-  /** The space in which `pid` counts: containers on one machine may share all else. Empty where unknown. */
-  readonly pidSpace: string;
-  readonly pid: number;
-  /** When the process started, in the system's ticks, since a pid is used again. Empty where unknown. */
-  readonly started: string;
-}
+import type { ProcessIdentity } from '../core/manifest.js';
 
 let own: ProcessIdentity | undefined;
 
@@ -43,7 +32,7 @@ export function livenessOf(
 }
 
 /** Whether some process of this machine has the pid. */
-export function hasPid(pid: number): boolean {
+function hasPid(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -10,7 +10,7 @@ import { temporaryName, writeAtomically } from './atomic-file.js';
 import { EventLog } from './event-log.js';
 import type { FileSystem } from './file-system.js';
 import type { StoreLayout } from './layout.js';
-import { encodeManifest } from './manifest-file.js';
+import { encodeManifest, manifestName } from './manifest-file.js';
 import { storedFiles } from './object-store.js';
 
 /** An id that sorts by time: `20261124T233159Z-3fa9c1`. */
@@ -50,7 +50,7 @@ export class RunFolder {
   }
 
   async writeManifest(manifest: Manifest): Promise<void> {
-    await this.writeFile('manifest.json', encodeManifest(manifest));
+    await this.writeFile(manifestName, encodeManifest(manifest));
   }
 
   async writeFile(name: string, content: string): Promise<string> {

@@ -2,11 +2,11 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Preimage } from '../core/fingerprint.js';
 import type { InstanceId } from '../core/identifiers.js';
-import type { Manifest, ManifestInstance } from '../core/manifest.js';
+import type { ManifestInstance } from '../core/manifest.js';
 import type { History } from '../core/ports.js';
 import type { StoreLayout } from './layout.js';
-import { inspectManifest } from './manifest-file.js';
 import type { ObjectStore } from './object-store.js';
+import { readManifest } from './run-record.js';
 import { errorCode } from './storage-trouble.js';
 
 const runPattern = /^[0-9]{8}T[0-9]{6}Z-[0-9a-f]+$/;
@@ -28,12 +28,6 @@ export function runIds(layout: StoreLayout, workflow: string): string[] {
   return subfolders(layout.workflow(workflow))
     .filter((name) => runPattern.test(name))
     .reverse();
-}
-
-/** A run's manifest; undefined when it is absent or damaged. */
-export function readManifest(runFolder: string): Manifest | undefined {
-  const found = inspectManifest(runFolder);
-  return found.state === 'whole' ? found.manifest : undefined;
 }
 
 /** Looks through a workflow's runs, the newest first, for the last result of each instance. */

@@ -1,9 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Rig } from '../support/rig.js';
+import { StoreRig } from '../support/store-rig.js';
 
 const failingScript = fileURLToPath(new URL('../support/failing-skysort.js', import.meta.url));
 
@@ -118,6 +120,31 @@ test('on a disk that is really full a run ends with 4, and with more room the ne
     }
   }
   assert.ok(codes.filter((code) => code === 4).length >= 5, codes.join(' '));
+});
+
+test('gc makes room on a disk that is full to the last byte', async () => {
+  const rig = new StoreRig();
+  const folder = rig.path('runs');
+  if (!mount(folder, 16_384)) {
+    process.stdout.write('skipped: a real tiny file system (mounting is not allowed here)\n');
+    return;
+  }
+  try {
+    rig.write('disk.yaml', workflow.replace('echo first', 'head -c 2000000 /dev/zero'));
+    await rig.run('disk.yaml');
+    rig.write('disk.yaml', workflow);
+    await rig.run('disk.yaml');
+    spawnSync('dd', ['if=/dev/zero', `of=${join(folder, 'filler')}`, 'bs=4k']);
+    assert.throws(() => writeFileSync(join(folder, 'more'), 'x'.repeat(5000)), /ENOSPC/);
+    const { code, stdout, stderr } = await rig.gc('--max-size', '1M');
+    assert.is(code, 0, stderr);
+    assert.match(stdout, /freed 5\.7 MiB/, stdout);
+    assert.is((await rig.skysort('doctor', '--store')).code, 0);
+    rig.write('disk.yaml', workflow.replace('echo first', 'echo another'));
+    await rig.run('disk.yaml');
+  } finally {
+    spawnSync('umount', ['-l', folder]);
+  }
 });
 
 test.run();

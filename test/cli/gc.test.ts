@@ -1,16 +1,9 @@
-import {
-  existsSync,
-  lutimesSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { eventually, Rig } from '../support/rig.js';
+import { eventually } from '../support/rig.js';
+import { StoreRig } from '../support/store-rig.js';
 
 /** A step of 3,000 bytes that depend on `word`, and one that reads it. */
 const bulky = `
@@ -28,63 +21,6 @@ steps:
     outputs: { out: out.txt }
     with: { command: [sh, -c, 'wc -c < "$1" > "$0"; head -c 1 "$1" >> "$0"', "{outputs.out}", "{inputs.bulk}"] }
 `;
-
-const hourMs = 3_600_000;
-
-class StoreRig extends Rig {
-  /** Makes all that is there look as if it had been made and last used so long ago. */
-  age(hours: number): void {
-    const time = (Date.now() - hours * hourMs) / 1000;
-    const set = (path: string): void => lutimesSync(path, time, time);
-    const walk = (folder: string): void => {
-      for (const entry of readdirSync(folder, { withFileTypes: true })) {
-        const path = join(folder, entry.name);
-        if (entry.isDirectory()) walk(path);
-        set(path);
-      }
-    };
-    walk(this.path('runs/.cache'));
-  }
-
-  /** Runs `bulky` with a word, and gives the run an id of so long ago. @returns Its folder. */
-  async oldRun(word: string, hours: number): Promise<string> {
-    await this.run('bulky.yaml', '--set', `word=${word}`);
-    const { run } = this.manifest('bulky');
-    const old = new Date(Date.now() - hours * hourMs).toISOString().replace(/[-:]|\.\d+/g, '');
-    const folder = this.path('runs/bulky', run.replace(/^\w+/, old));
-    renameSync(this.path('runs/bulky', run), folder);
-    return folder;
-  }
-
-  gc(...args: string[]) {
-    // Objects are young by their last change, which nobody can set: the clock of the command is moved instead.
-    return this.skysortLater('gc', ...args);
-  }
-
-  async skysortLater(...args: string[]) {
-    return this.withClock(200 * 24, () => this.skysort(...args));
-  }
-
-  async withClock<T>(hours: number, work: () => Promise<T>): Promise<T> {
-    const before = process.env['NODE_OPTIONS'];
-    const script = this.write(
-      'clock.mjs',
-      `const Real = Date;
-      const now = () => Real.now() + ${hours * hourMs};
-      globalThis.Date = class extends Real {
-        constructor(...args) { super(...(args.length === 0 ? [now()] : args)); }
-        static now() { return now(); }
-      };`,
-    );
-    process.env['NODE_OPTIONS'] = `--import ${script}`;
-    try {
-      return await work();
-    } finally {
-      if (before === undefined) delete process.env['NODE_OPTIONS'];
-      else process.env['NODE_OPTIONS'] = before;
-    }
-  }
-}
 
 function bulkyRig(): StoreRig {
   const rig = new StoreRig();
@@ -125,6 +61,25 @@ test('a dry run says the same and leaves everything', async () => {
   assert.match(stdout, /would remove:\n {2}2 results/);
   assert.equal(rig.storeListing(), before);
   assert.match((await rig.gc()).stdout, /removed:\n {2}2 results/);
+});
+
+test('a killed run that is pinned keeps what it had finished', async () => {
+  const rig = bulkyRig();
+  const go = rig.path('go');
+  rig.write('bulky.yaml', bulky.replace("'wc -c", `'until [ -e ${go} ]; do sleep 0.05; done; wc -c`));
+  const { process: runner, ended } = rig.start('run', '--json', 'bulky.yaml');
+  let text = '';
+  runner.stdout!.on('data', (part: string) => (text += part));
+  await eventually('the second step runs', () => /"step-started","id":"count"/.test(text));
+  runner.kill('SIGKILL');
+  await ended;
+  const run = readdirSync(rig.path('runs/bulky'))[0]!;
+  assert.is((await rig.skysort('pin', run)).code, 0);
+  rig.write('go', '');
+  await rig.run('bulky.yaml', '--set', 'word=b');
+  await rig.gc();
+  assert.is((await rig.skysort('export', run, 'copy')).code, 0);
+  assert.match(rig.read('copy/outputs/bulk/out.txt'), /^a123456789/);
 });
 
 test('above the size the longest unused goes first, until the rest fits', async () => {

@@ -122,4 +122,18 @@ test('diff names params, inputs, steps and outputs that differ, whatever has bee
   assert.ok((JSON.parse(asJson.stdout) as { about: string }[]).some(({ about }) => about === 'param'));
 });
 
+test('verify ends a step at its timeout', async () => {
+  const rig = new Rig();
+  rig.write('slow', '');
+  const step = (name: string, timeout: string): string =>
+    `  ${name}:\n    uses: command\n    ${timeout}\n    outputs: { out: out.txt }\n    with: { command: [sh, -c, 'echo x > "$0"; sleep $(cat ${rig.path('slow')} || echo 0)', "{outputs.out}"] }\n`;
+  rig.write('slow.yaml', `skysort: 1\nname: slow\nsteps:\n${step('a', 'timeout: 3s')}`);
+  rig.write('slow', '0');
+  await rig.run('slow.yaml');
+  rig.write('slow', '1000');
+  const { code, stdout, stderr } = await rig.skysort('verify', 'slow.yaml');
+  assert.is(code, 1);
+  assert.match(stdout + stderr, /longer than its timeout of 3(\.0)?s/);
+});
+
 test.run();

@@ -6,6 +6,8 @@ import { parseActionKey, parseRunId, type InstanceId } from '../../src/core/iden
 import type { Manifest, ManifestInstance } from '../../src/core/manifest.js';
 import { diffText } from '../../src/ui/diff-text.js';
 
+const runner = (host: string, pid: number) => ({ host, pid, boot: '', pidSpace: '', started: '' });
+
 const id = 'clusters' as InstanceId;
 
 function key(digit: string) {
@@ -31,7 +33,7 @@ function recorded(
   const manifest: Manifest = {
     ...{ version: 1, run: parseRunId('20261124T233159Z-3fa9'), workflow: 'galaxies', file: 'g.yaml' },
     ...{ params: { k: 3 }, seed: 0, state: 'done', startedAt: '', seconds: 1, savedSeconds: 0 },
-    ...{ skysort: '0.1.0', node: 'v20', platform: 'linux-x64', runner: { host: 'vega', pid: 1 } },
+    ...{ skysort: '0.1.0', node: 'v20', platform: 'linux-x64', runner: runner('vega', 1) },
     instances: [{ ...instance, ...instanceChanges }],
     ...changes,
   };
@@ -40,7 +42,7 @@ function recorded(
 
 test('runs that differ in time, host, id and in what came from the cache do not differ', () => {
   const other = recorded(
-    { run: parseRunId('20261125T233159Z-ffff'), seconds: 9, runner: { host: 'deneb', pid: 2 } },
+    { run: parseRunId('20261125T233159Z-ffff'), seconds: 9, runner: runner('deneb', 2) },
     { state: 'cached', seconds: 0, savedSeconds: 1 },
   );
   assert.equal(diffRuns(recorded(), other), []);

@@ -94,6 +94,17 @@ test('environment, outputs, kind and key form each have their rule', () => {
   assert.equal(rules, ['environment', 'outputs', 'kind', 'key-schema', 'reproducibility']);
 });
 
+test('a variable that was not set before is new, and one that is no longer set has no value now', () => {
+  const [unset, empty] = [{ environment: { HOME: null } }, { environment: { HOME: '' } }];
+  const [was, is] = [
+    { ...base, ...unset },
+    { ...base, ...empty },
+  ];
+  assert.equal(explainStaleness(was, is), [{ rule: 'environment', name: 'HOME', now: '' }]);
+  assert.equal(explainStaleness(is, was), [{ rule: 'environment', name: 'HOME', before: '' }]);
+  assert.equal(explainStaleness(was, was), []);
+});
+
 test('every field of the preimage is in the key', () => {
   const changes: Partial<Preimage>[] = [
     { schema: 2 },

@@ -45,12 +45,12 @@ const preimage = (change: Partial<Instance> = {}, of: Partial<StepKind> = {}, ho
 
 test('the preimage holds exactly what the result depends on', () => {
   assert.equal(preimage(), {
-    schema: 1,
+    schema: 2,
     kind: 'kind',
     version: 3,
     params: { k: 3 },
     inputs: { x: { file: sha256('x') } },
-    environment: { HOME: '/home/a', ABSENT: '' },
+    environment: { HOME: '/home/a', ABSENT: null },
     outputs: { table: 'table.csv', figure: 'figure/' },
     reproducibility: { platform: 'linux-x64' },
   });
@@ -61,6 +61,11 @@ test("another version, declared variable's value, or class of reproducibility is
   assert.is.not(actionKey(preimage({}, { version: 4 })), key);
   assert.is.not(actionKey(preimage({}, {}, '/home/b')), key);
   assert.is.not(actionKey(preimage({}, { reproducibility: () => ({ platform: 'linux-arm64' }) })), key);
+});
+
+test('a declared variable that is not set has another key than an empty one', () => {
+  const key = (environment: Record<string, string>) => actionKey(preimageOf(instance, kind, {}, environment));
+  assert.is.not(key({ HOME: '' }), key({}));
 });
 
 test("a step's name, cell, description, resources and retries are not in the key", () => {

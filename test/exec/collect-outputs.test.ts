@@ -54,6 +54,35 @@ test('declared files and folders are collected with their digests', async () => 
   assert.is(collected.value['table']!.bytes, 4);
 });
 
+test('a backslash in a name is a character like another', async () => {
+  const one = attempt();
+  mkdirSync(join(one.outputs.path('plots'), 'deep\\er'));
+  writeFileSync(join(one.outputs.path('plots'), 'deep\\er', 'a\\b.svg'), '<svg/>');
+  const collected = await one.collect();
+  if (!collected.ok || collected.value['plots']?.form !== 'folder') throw new Error('not collected');
+  assert.equal(
+    collected.value['plots'].files.map(({ name }) => name),
+    ['deep\\er/a\\b.svg', 'one.svg'],
+  );
+});
+
+test('a name that is not UTF-8 is told with its bytes, wherever it stands', async () => {
+  const below = (folder: string, name: string): Buffer =>
+    Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(name, 'latin1')]);
+  const file = await found(({ outputs }) =>
+    writeFileSync(below(outputs.path('plots'), 'caf\xe9.svg'), '<svg/>'),
+  );
+  assert.is(file, 'plots: a name that is not UTF-8, caf\\xe9.svg');
+  const folder = await found(({ outputs }) => {
+    mkdirSync(below(outputs.path('plots'), 'caf\xe9'));
+    writeFileSync(below(outputs.path('plots'), 'caf\xe9/one.svg'), '<svg/>');
+  });
+  assert.is(folder, 'plots: a name that is not UTF-8, caf\\xe9');
+  const { folder: attemptFolder, outputs } = attempt();
+  writeFileSync(below(join(attemptFolder, 'outputs'), 'caf\xe9.txt'), 'x');
+  assert.equal(await undeclaredFiles(specs, outputs, join(attemptFolder, 'outputs')), ['caf\\xe9.txt']);
+});
+
 test('what is not a file with content is named for what it is', async () => {
   assert.is(await found(({ outputs }) => rmSync(outputs.path('table'))), 'table: nothing there');
   assert.is(await found(({ outputs }) => writeFileSync(outputs.path('table'), '')), 'table: an empty file');

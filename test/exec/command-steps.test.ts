@@ -1,7 +1,10 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { canSeeProcesses } from '../../src/exec/process-table.js';
 import { eventually, isAlive, Rig } from '../support/rig.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 /** A workflow of one step that runs a shell script with its output's path as `$0`. */
 function scriptRig(script: string, fields = ''): Rig {
@@ -115,7 +118,8 @@ test('a command that fails twice and then succeeds has succeeded with two retrie
 test('a command that fails more often than it is retried has failed', async () => {
   const rig = scriptRig('', '    retries: 1\n');
   const tries = rig.path('tries');
-  rig.write('script.sh', `echo >> '${tries}'; exit 1`);
+  // Tried without end, it would succeed in the end: better than to hang.
+  rig.write('script.sh', `echo >> '${tries}'; [ $(wc -l < '${tries}') -gt 9 ] && echo x > "$0"`);
   assert.is((await runPlain(rig)).code, 1);
   assert.is(rig.read('tries'), '\n\n');
 });
@@ -144,6 +148,42 @@ function pidsIn(rig: Rig): number[] {
   return rig.read('pids').trim().split('\n').map(Number);
 }
 
+test('a shell runs nothing of a file name, in a project whose path has blanks', async () => {
+  const folder = join(temporaryFolder(), "my project's $HOME");
+  mkdirSync(folder);
+  const rig = new Rig(folder);
+  rig.write('a;touch PWNED;b.txt', 'stars');
+  rig.write(
+    'shell.yaml',
+    `skysort: 1
+name: shell
+steps:
+  one:
+    uses: command
+    inputs: { text: { path: "a;touch PWNED;b.txt" } }
+    outputs: { out: out.txt }
+    with: { shell: true, command: ['cat {inputs.text} | tr a-z A-Z > "{outputs.out}"; ls >> {outputs.out}'] }
+`,
+  );
+  await rig.run('shell.yaml');
+  assert.is(rig.output('shell', 'one', 'out.txt'), 'STARSinputs\n');
+});
+
+test('a file whose name holds a backslash goes from step to step', async () => {
+  const rig = new Rig();
+  rig.write(
+    'odd.yaml',
+    `skysort: 1
+name: odd
+steps:
+  one: { uses: command, outputs: { parts: { folder: parts } }, with: { command: [sh, -c, 'echo x > "$0/a\\\\b.txt"', "{outputs.parts}"] } }
+  two: { uses: command, inputs: { parts: one.parts }, outputs: { out: out.txt }, with: { command: [sh, -c, 'ls inputs/parts > "$0"', "{outputs.out}"] } }
+`,
+  );
+  await rig.run('odd.yaml');
+  assert.is(rig.output('odd', 'two', 'out.txt'), 'a\\b.txt\n');
+});
+
 if (canSeeProcesses()) {
   const ways: readonly (readonly [string, string])[] = [
     ['in the background', 'sleep 1000 > /dev/null 2>&1 & echo $! >> $PIDS'],
@@ -155,6 +195,23 @@ if (canSeeProcesses()) {
     ],
     ['holding on to its output', "setsid sh -c 'echo $$ >> $PIDS; exec sleep 1000' &"],
   ];
+  test('what a program leaves in its group without its environment is ended before the next step', async () => {
+    const rig = new Rig();
+    const pid = rig.path('pid');
+    const isAlive = `[ -e /proc/$p ] && ! grep -q ") Z" /proc/$p/stat`;
+    rig.write(
+      'two.yaml',
+      `skysort: 1
+name: two
+steps:
+  one: { uses: command, outputs: { out: out.txt }, with: { command: [sh, -c, 'env -i sleep 1000 > /dev/null 2>&1 & echo $! > ${pid}; echo x > "$0"', "{outputs.out}"] } }
+  two: { uses: command, inputs: { one: one.out }, outputs: { out: out.txt }, with: { command: [sh, -c, 'p=$(cat ${pid}); if ${isAlive}; then echo alive; else echo gone; fi > "$0"', "{outputs.out}"] } }
+`,
+    );
+    await rig.run('two.yaml');
+    assert.is(rig.output('two', 'two', 'out.txt'), 'gone\n');
+  });
+
   for (const [way, script] of ways) {
     test(`what a program leaves running ${way} is found and ended`, async () => {
       const rig = scriptRig('');

@@ -23,6 +23,8 @@ interface Seen {
   readonly pid: number;
   readonly folder: string;
   readonly leak?: string;
+  readonly home?: string;
+  readonly path?: string;
   readonly exitCode?: number;
 }
 

@@ -37,10 +37,14 @@ const kinds = [
     pid: process.pid,
     folder: process.cwd(),
     leak: process.env['LEAK'],
+    home: process.env['HOME'],
+    path: process.env['PATH'],
     exitCode: process.exitCode,
   })),
   kindOf('leak', () => {
     process.env['LEAK'] = 'x';
+    process.env['HOME'] = '/elsewhere';
+    delete process.env['PATH'];
     process.chdir('/');
     process.exitCode = 3;
   }),
@@ -66,18 +70,29 @@ const kinds = [
     context.note({ level: 'info', text: 'waiting' });
     return new Promise<void>((resolve) => context.signal.addEventListener('abort', () => resolve()));
   }),
+  kindOf('busy', async (context) => {
+    context.note({ level: 'info', text: String(process.pid) });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    for (;;) held.length = 0; // as a kernel does: the main thread hears nothing
+  }),
+  kindOf('idle', (context) => {
+    context.note({ level: 'info', text: String(process.pid) });
+    return forever();
+  }),
   kindOf('stubborn', (context) => {
     context.note({ level: 'info', text: 'waiting' });
     return forever();
   }),
 ];
 
-const watch = dieWithParent(Number(process.argv.at(-1)));
+// With `--no-watch` the worker notices only that it is disconnected.
+const hasWatch = !process.argv.includes('--no-watch');
+const watch = hasWatch ? dieWithParent(Number(process.argv.at(-1))) : undefined;
 await serveJobs({
   loadKind: (name) => Promise.resolve(ok(kinds.find((kind) => kind.name === name))),
   sealFile,
   writeAtomically,
   openCheckpoints: (folder, note) => new StepCheckpoints(folder, { note, clockMs: () => performance.now() }),
   clockMs: () => performance.now(),
-  guard: (marker) => watch.guard(marker),
+  guard: (marker) => watch?.guard(marker),
 });

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import type { Started } from '../support/rig.js';
 import { twelveSteps } from './twelve-steps.js';
 
 /** What a run that nobody kills ends with. */
@@ -32,6 +33,18 @@ export async function unbrokenRuns(nBesideEachOther: number): Promise<Reference>
   if (references.some(({ digests }) => JSON.stringify(digests) !== JSON.stringify(first.digests)))
     throw new Error('unbroken runs differ');
   return { ...first, ms: Math.max(...references.map(({ ms }) => ms)) };
+}
+
+/** Resolves when a run with `--json` has begun and has told that so many steps are finished, or has ended. */
+export async function stepsFinished({ process: runner, ended }: Started, n: number): Promise<void> {
+  let text = '';
+  const told = new Promise<void>((resolve) => {
+    runner.stdout?.on('data', (part: string) => {
+      text += part;
+      if (text.split('"type":"step-finished"').length > n) resolve();
+    });
+  });
+  await Promise.race([told, ended]);
 }
 
 export function digestsOf(

@@ -85,6 +85,23 @@ for (const code of ['ENOSPC', 'EIO']) {
   });
 }
 
+test('an output that grew or shrank since it was hashed is not published', async () => {
+  for (const content of ['content and more', 'cont']) {
+    const folder = temporaryFolder();
+    const store = storeIn(folder);
+    const offer = await store.takeLease(key);
+    if (!offer.ok || offer.value.state !== 'ours') throw new Error('the lease was free');
+    const attempt = await store.openAttempt(offer.value.lease);
+    if (!attempt.ok) throw new Error('no attempt');
+    const action = produce(attempt.value);
+    writeFileSync(join(attempt.value.folder, 'outputs/out/out.txt'), content);
+    const published = await store.publish(action, attempt.value);
+    if (published.ok || published.failure.reason !== 'storage') throw new Error('published');
+    assert.is(published.failure.code, 'corrupt');
+    assert.equal(await store.listActions(), []);
+  }
+});
+
 test('an attempt whose lease was taken over publishes nothing', async () => {
   const folder = temporaryFolder();
   const store = storeIn(folder);

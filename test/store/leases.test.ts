@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -6,6 +6,7 @@ import { nodeFileSystem } from '../../src/store/file-system.js';
 import { newLeaseFile, type LeaseFile } from '../../src/store/lease-file.js';
 import { Leases } from '../../src/store/leases.js';
 import { ownIdentity } from '../../src/store/process-identity.js';
+import { eventually } from '../support/rig.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const nothing = (): Promise<void> => Promise.resolve();
@@ -146,6 +147,21 @@ test('the leases held are listed, and those of the dead cleared', async () => {
   const held = await leases.held();
   assert.equal(held.map((lease) => lease?.host).sort(), ['elsewhere', ownIdentity().host].sort());
   assert.equal(readdirSync(folder).sort(), ['far.json', 'mine.json']);
+});
+
+test('a lease that is held is touched every few seconds, and no longer when it was given back', async () => {
+  const folder = temporaryFolder();
+  const leases = leasesIn(folder);
+  const offer = await leases.take('a');
+  if (offer.state !== 'ours') throw new Error('the lease was free');
+  const path = join(folder, 'a.json');
+  utimesSync(path, 1, 1);
+  await eventually('the lease is touched', () => statSync(path).mtimeMs > 1000);
+  await leases.release(offer.lease);
+  writeFileSync(path, offer.lease.content);
+  utimesSync(path, 1, 1);
+  await new Promise((resolve) => setTimeout(resolve, 6000));
+  assert.is(statSync(path).mtimeMs, 1000);
 });
 
 test.run();

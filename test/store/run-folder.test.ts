@@ -23,7 +23,7 @@ const manifest: Manifest = {
   skysort: '0.0.0',
   node: 'v20',
   platform: 'test',
-  runner: { host: 'here', pid: 1 },
+  runner: { host: 'here', pid: 1, boot: '', pidSpace: '', started: '' },
   instances: [],
 };
 

@@ -3,7 +3,7 @@ import { temporaryName } from '../atomic-file.js';
 import type { FileSystem } from '../file-system.js';
 import type { StoreLayout } from '../layout.js';
 import type { LeaseFile } from '../lease-file.js';
-import { Leases, type HeldLease } from '../leases.js';
+import { Leases, type HeldLease, type LeaseOffer } from '../leases.js';
 import { isPinned } from '../pin.js';
 import { errorCode } from '../storage-trouble.js';
 import { collecting, graceMs, quarantineMs, useSlackMs, type CacheBounds } from './bounds.js';
@@ -11,7 +11,7 @@ import { checkpointFolders, chooseCheckpoints } from './checkpoints.js';
 import { chooseActions, chooseObjects, totalBytes, type Roots } from './choose-garbage.js';
 import { entryAt, namesIn, takeInventory, type ActionEntry, type Entry } from './inventory.js';
 import { listRuns, type RunEntry } from './runs.js';
-import { writeSize } from './size-estimate.js';
+import { writeSize, type SizeEstimate } from './size-estimate.js';
 
 export interface CollectRequest {
   readonly layout: StoreLayout;
@@ -54,6 +54,8 @@ export interface Collected {
  * 4. An attempt's folder is named after its lease, which is older and is released later; attempts are listed before leases. One
  *    whose lease is not there is nobody's.
  * 5. Checkpoints may go at any time: a step that finds none begins anew. Those of steps that may be going on stay all the same.
+ * 6. On a disk too full for its own lease it goes on without. Then others do not know that an object may be away for an
+ *    instant, and two collections may meet: at worst a result that was whole is computed again.
  *
  * @returns undefined when another collection was at work and the signal aborted. @throws the system's error.
  */
@@ -62,7 +64,12 @@ export async function collectGarbage(request: CollectRequest): Promise<Collected
   const leases = new Leases(layout.leasesFolder, files, () => Promise.resolve());
   if (request.dryRun) return sweep(request, leases, undefined);
   for (;;) {
-    const offer = await leases.take(collecting);
+    const offer = await takeIfRoom(leases);
+    if (offer.state === 'no-room') {
+      if ((await leases.exists(collecting)) && signal.aborted) return undefined;
+      await leases.freed(collecting, signal);
+      return sweep(request, leases, undefined);
+    }
     if (offer.state === 'theirs') {
       if (signal.aborted) return undefined;
       await leases.freed(collecting, signal);
@@ -74,6 +81,20 @@ export async function collectGarbage(request: CollectRequest): Promise<Collected
       await leases.release(offer.lease);
     }
   }
+}
+
+/** On a full disk there is no room for a lease, and that is when room must be made. */
+async function takeIfRoom(leases: Leases): Promise<LeaseOffer | { readonly state: 'no-room' }> {
+  try {
+    return await leases.take(collecting);
+  } catch (error) {
+    if (isFull(error)) return { state: 'no-room' };
+    throw error;
+  }
+}
+
+function isFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes(errorCode(error));
 }
 
 async function sweep(
@@ -125,12 +146,19 @@ async function sweep(
     freedBytes,
     leftBytes,
   };
-  if (!dryRun) await writeSize(layout, files, { bytes: leftBytes, atMs: nowMs, floorBytes: leftBytes });
+  if (!dryRun) await noteSize(layout, files, { bytes: leftBytes, atMs: nowMs, floorBytes: leftBytes });
   return collected;
 }
 
 const bytesOf = (entries: readonly { readonly bytes: number }[]): number =>
   entries.reduce((sum, { bytes }) => sum + bytes, 0);
+
+/** Room was made, or there was nothing to remove: that the estimate has none is no trouble. */
+async function noteSize(layout: StoreLayout, files: FileSystem, size: SizeEstimate): Promise<void> {
+  await writeSize(layout, files, size).catch((error: unknown) => {
+    if (!isFull(error)) throw error;
+  });
+}
 
 function rootsOf(runs: readonly RunEntry[], held: readonly (LeaseFile | undefined)[], nowMs: number): Roots {
   // A lease that cannot be read may be anybody's, and of any age.

@@ -1,16 +1,15 @@
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Manifest } from '../../core/manifest.js';
 import type { FileSystem } from '../file-system.js';
 import type { StoreLayout } from '../layout.js';
-import { inspectManifest } from '../manifest-file.js';
 import { isPinned } from '../pin.js';
-import { hasPid } from '../process-identity.js';
+import { livenessOf } from '../process-identity.js';
 import { runIds, runTime, workflowsWithRuns } from '../run-history.js';
+import { inspectRun } from '../run-record.js';
 import { graceMs } from './bounds.js';
 import { namesIn } from './inventory.js';
 
-/** A run on another machine that wrote no end counts as going on for so long. */
+/** A run on another machine, or in another container, that wrote no end counts as going on for so long. */
 const farRunMs = 7 * 86_400_000;
 
 export interface RunEntry {
@@ -32,7 +31,7 @@ export async function listRuns(layout: StoreLayout, files: FileSystem, nowMs: nu
     let hasDone = false;
     for (const run of runIds(layout, workflow)) {
       const folder = join(layout.workflow(workflow), run);
-      const found = inspectManifest(folder);
+      const found = inspectRun(folder);
       const manifest = found.state === 'whole' ? found.manifest : undefined;
       const startedMs = Date.parse(runTime(run));
       const isGoing = manifest !== undefined && goesOn(manifest, nowMs);
@@ -56,8 +55,8 @@ export async function listRuns(layout: StoreLayout, files: FileSystem, nowMs: nu
 
 function goesOn({ state, runner, startedAt }: Manifest, nowMs: number): boolean {
   if (state !== 'running') return false;
-  if (runner.host === hostname()) return hasPid(runner.pid);
-  return nowMs - Date.parse(startedAt) < farRunMs;
+  const liveness = livenessOf(runner);
+  return liveness === 'there' || (liveness === 'unknown' && nowMs - Date.parse(startedAt) < farRunMs);
 }
 
 async function linkedObjects(folder: string, files: FileSystem): Promise<string[]> {

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunEvent, StepFinished } from '../core/events.js';
+import { manifestOutputs, type Manifest, type ManifestInstance } from '../core/manifest.js';
+import { inspectManifest, type FoundManifest } from './manifest-file.js';
+
+/**
+ * What a run folder tells of its run. The manifest is written when a run begins and when it ends; what a run that goes on, or
+ * was killed, has finished until now stands in its events.
+ */
+export function inspectRun(runFolder: string): FoundManifest {
+  const found = inspectManifest(runFolder);
+  if (found.state !== 'whole' || found.manifest.state !== 'running') return found;
+  return { state: 'whole', manifest: withEvents(found.manifest, finishedSteps(runFolder)) };
+}
+
+/** A run's manifest, as `inspectRun` finds it; undefined when it is absent or damaged. */
+export function readManifest(runFolder: string): Manifest | undefined {
+  const found = inspectRun(runFolder);
+  return found.state === 'whole' ? found.manifest : undefined;
+}
+
+function withEvents(
+  manifest: Manifest,
+  finished: ReadonlyMap<string, StepFinished & { at: string }>,
+): Manifest {
+  const instances = manifest.instances.map((instance) => {
+    const event = finished.get(instance.id);
+    return event === undefined ? instance : finishedInstance(instance, event);
+  });
+  const savedSeconds = instances.reduce((sum, instance) => sum + (instance.savedSeconds ?? 0), 0);
+  const lastMs = Math.max(...[...finished.values()].map(({ at }) => Date.parse(at)));
+  const seconds = finished.size === 0 ? 0 : Math.max(0, (lastMs - Date.parse(manifest.startedAt)) / 1000);
+  return { ...manifest, seconds, savedSeconds, instances };
+}
+
+function finishedInstance(instance: ManifestInstance, event: StepFinished): ManifestInstance {
+  const { state, seconds, key, savedSeconds, outputs, measures, failure } = event;
+  return {
+    ...instance,
+    state,
+    seconds,
+    ...(key === undefined ? {} : { key }),
+    ...(savedSeconds === undefined ? {} : { savedSeconds }),
+    ...(measures === undefined ? {} : { measures }),
+    ...(outputs === undefined ? {} : { outputs: manifestOutputs(instance.id, outputs) }),
+    ...(failure === undefined ? {} : { failure }),
+  };
+}
+
+function finishedSteps(runFolder: string): Map<string, StepFinished & { at: string }> {
+  const finished = new Map<string, StepFinished & { at: string }>();
+  for (const line of linesOf(join(runFolder, 'events.ndjson'))) {
+    if (!line.includes('"type":"step-finished"')) continue;
+    const event = parseEvent(line);
+    if (event?.type === 'step-finished' && isSound(event)) finished.set(event.id, event);
+  }
+  return finished;
+}
+
+function linesOf(path: string): string[] {
+  try {
+    return readFileSync(path, 'utf8').split('\n');
+  } catch {
+    return [];
+  }
+}
+
+/** The last line of a killed run may be torn. */
+function parseEvent(line: string): RunEvent | undefined {
+  try {
+    return JSON.parse(line) as RunEvent;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Events have no digest of their own: what names no result is not taken for one. */
+function isSound({ key, outputs }: StepFinished): boolean {
+  const digests = Object.values(outputs ?? {}).flatMap((output) =>
+    output.form === 'file' ? [output.sha256] : [output.sha256, ...output.files.map(({ sha256 }) => sha256)],
+  );
+  return [...(key === undefined ? [] : [key]), ...digests].every((digest) => /^[0-9a-f]{64}$/.test(digest));
+}
