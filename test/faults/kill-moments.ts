@@ -7,7 +7,7 @@ import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { generator, type Generator } from '../../src/numerics/generator.js';
 import { processTable } from '../../src/exec/process-table.js';
-import { firstWord, option, unbrokenRuns, type Reference } from './unbroken-runs.js';
+import { option, stepsFinished, unbrokenRuns, type Reference } from './unbroken-runs.js';
 import { checkAfterKill, type Trial } from './check-after-kill.js';
 import type { Started } from '../support/rig.js';
 import { twelveSteps } from './twelve-steps.js';
@@ -41,18 +41,30 @@ async function killWorker({ process: runner, ended }: Started, random: Generator
 /** So often a run may be faster than its kill. */
 const maxDraws = 20;
 
-/** One kill in five falls anywhere from the start of the process; the others when the run has begun. */
+/** One kill in five falls anywhere from the start of the process; the others after some number of finished steps. */
 const fallsAnywhere = (index: number): boolean => index % 5 === 0;
+
+async function waitForMoment(
+  index: number,
+  started: Started,
+  random: Generator,
+  { ms }: Reference,
+): Promise<void> {
+  if (fallsAnywhere(index)) return sleep(random.uniform() * ms);
+  // However busy the machine is, kills then fall all over the run.
+  await stepsFinished(started, Math.floor(random.uniform() * 12));
+  return sleep((random.uniform() * ms) / 6);
+}
 
 /** One kill, one resumed run, and what is wrong afterwards. A run that was faster than its kill is done again. */
 async function attempt(victim: Victim, index: number, seed: number, reference: Reference): Promise<Trial> {
   for (let draw = 0; ; draw++) {
     const random = generator(seed, 'faults', victim, index, draw);
-    const momentMs = random.uniform() * (fallsAnywhere(index) ? reference.ms : reference.runMs);
     const rig = twelveSteps();
-    const started = rig.start('run', '--plain', '--jobs', '2', 'flow.yaml');
-    if (!fallsAnywhere(index)) await firstWord(started);
-    await sleep(momentMs);
+    const startMs = performance.now();
+    const started = rig.start('run', '--json', '--jobs', '2', 'flow.yaml');
+    await waitForMoment(index, started, random, reference);
+    const momentMs = performance.now() - startMs;
     const isKilled = await (victim === 'runner' ? killRunner(started) : killWorker(started, random));
     if (!isKilled) {
       rmSync(rig.folder, { recursive: true, force: true });
