@@ -1,8 +1,8 @@
-import { assessPlan, type PlanRow } from '../core/assess-plan.js';
+import type { PlanRow } from '../core/assess-plan.js';
 import type { RunEvent } from '../core/events.js';
 import type { Plan } from '../core/plan.js';
 import type { Result } from '../core/result.js';
-import { RunHistory } from '../store/run-history.js';
+import { assess } from './assess.js';
 import { executeRun, type RunReport } from './execute-run.js';
 import { keepWithinBounds } from './keep-within-bounds.js';
 import { readWorkflow } from './read-workflow.js';
@@ -20,13 +20,7 @@ export function loadWorkflow(file: string, set: readonly string[] = []): Promise
 
 /** Holds a plan against the store in `runs`: which instances are fresh, and why each other one is not. Runs nothing. */
 export function planWorkflow(plan: Plan, runs = 'runs'): Promise<Result<readonly PlanRow[]>> {
-  const { layout, store, memo } = workspaceAt(runs);
-  const history = new RunHistory(layout, store, plan.name);
-  return assessPlan(
-    plan,
-    { kinds: plan.kinds, store, digests: memo, history, environment: process.env },
-    new Set(),
-  );
+  return assess(plan, workspaceAt(runs), { environment: process.env });
 }
 
 export interface RunWorkflowOptions {

@@ -10,10 +10,17 @@ import {
   rename,
   rm,
   unlink,
-  utimes,
   writeFile,
 } from 'node:fs/promises';
-import { lstatSync, mkdirSync, readFileSync, symlinkSync, type Dirent, type Stats } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  utimesSync,
+  type Dirent,
+  type Stats,
+} from 'node:fs';
 
 /**
  * Every call by which the store changes or reads its folders. Tests put another in its place, to see that each of them may
@@ -68,9 +75,9 @@ export const nodeFileSystem: FileSystem = {
   symlink: (target, path) => atOnce(() => symlinkSync(target, path)),
   chmod,
   copy: (from, to) => copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE),
-  async touch(path) {
+  touch(path) {
     const now = new Date();
-    await utimes(path, now, now);
+    return atOnce(() => utimesSync(path, now, now));
   },
   unlink,
   // Tried again when a dying worker still writes into it.

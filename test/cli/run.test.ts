@@ -2,6 +2,7 @@ import { readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { eventually, isAlive, Rig } from '../support/rig.js';
+import { StoreRig } from '../support/store-rig.js';
 
 /** Two steps of ordinary programs: `upper` makes capitals of a file, `count` counts its letters. */
 const twoSteps = `
@@ -92,6 +93,18 @@ test('why names the input whose content changed, and plan says what waits for it
   const plan = await rig.skysort('plan', 'two.yaml');
   assert.is(plan.code, 3);
   assert.match(plan.stdout, /count/);
+});
+
+test('what plan had to hash is known the next time', async () => {
+  const rig = new StoreRig();
+  rig.write('two.yaml', twoSteps);
+  rig.write('input.txt', 'stars');
+  await rig.skysortLater('plan', 'two.yaml');
+  assert.not(rig.has('runs'));
+  await rig.run('two.yaml');
+  rmSync(rig.path('runs/.cache/digests.json'), { force: true });
+  assert.is((await rig.skysortLater('plan', 'two.yaml')).code, 0);
+  assert.ok(rig.has('runs/.cache/digests.json'));
 });
 
 test('plan and why have exit code 0 when everything is fresh', async () => {

@@ -47,7 +47,14 @@ for (const code of ['ENOSPC', 'EIO']) {
     const { code: wholeCode, stderr: wholeText } = await failingRun(whole, 0, code);
     assert.is(wholeCode, 0, wholeText);
     const calls = whole.read('calls.txt').trimEnd().split('\n');
-    for (const kind of ['writeFile job.json', 'copyFile', 'mkdir', 'sync outputs', 'rename result', 'read outputs'])
+    for (const kind of [
+      'writeFile job.json',
+      'copyFile',
+      'mkdir',
+      'sync outputs',
+      'rename result',
+      'read outputs',
+    ])
       assert.ok(
         calls.some((call) => call.startsWith(kind)),
         `${kind}: ${calls.join(', ')}`,

@@ -33,7 +33,10 @@ function failing(name: 'writeFile' | 'copyFile' | 'mkdir' | 'rename'): void {
 }
 
 function failingSync(): void {
-  const open = promises.open as unknown as (path: string, ...more: unknown[]) => Promise<fs.promises.FileHandle>;
+  const open = promises.open as unknown as (
+    path: string,
+    ...more: unknown[]
+  ) => Promise<fs.promises.FileHandle>;
   Object.assign(promises, {
     open: async (path: string, ...more: unknown[]) => {
       const handle = await open(path, ...more);
