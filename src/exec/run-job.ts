@@ -6,6 +6,7 @@ import { fail, type Result } from '../core/result.js';
 import type { Note, PluginFile, StepContext, StepKind, StepOutputs } from '../core/step.js';
 import { attemptMarker, endMarked, markerVariable } from './attempt-marker.js';
 import { collectOutputs, undeclaredFiles, type SealFile } from './collect-outputs.js';
+import { filesHeldForWriting } from './held-files.js';
 import type { Job, JobResult } from './job.js';
 import { lineFlow } from './line-flow.js';
 import { stepInputs, stepOutputs } from './step-inputs.js';
@@ -80,7 +81,7 @@ async function leaveResult(job: Job, result: JobResult, ports: JobPorts): Promis
 async function attemptJob(
   job: Job,
   ports: JobPorts,
-  { context: told, notes, measures }: Tellings,
+  { context: told, notes, measures, hasStartedPrograms }: Tellings,
 ): Promise<JobResult> {
   const loaded = await ports.loadKind(job.kind, job.plugin);
   if (!loaded.ok) return loaded;
@@ -102,7 +103,9 @@ async function attemptJob(
     ...told,
   });
   if (!ran.ok) return ran;
-  const collected = await collectOutputs(job.outputs, outputs, ports.sealFile);
+  const mayBeHeld = job.plugin !== undefined || hasStartedPrograms();
+  const held = mayBeHeld ? filesHeldForWriting(job.attemptFolder) : new Set<string>();
+  const collected = await collectOutputs(job.outputs, outputs, ports.sealFile, held);
   if (!collected.ok) return collected;
   for (const note of await extraNotes(job, outputs)) told.note(note);
   return { ok: true, outputs: collected.value, seconds: (ports.clockMs() - startMs) / 1000, notes, measures };
