@@ -1,5 +1,5 @@
 import { mkdir, readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { RunEventBody } from '../core/events.js';
 import type { Failure } from '../core/failure.js';
 import { fail, type Result } from '../core/result.js';
@@ -40,7 +40,7 @@ const progressIntervalMs = 100;
 export async function runJob(jobPath: string, ports: JobPorts): Promise<JobSummary> {
   const job = JSON.parse(await readFile(jobPath, 'utf8')) as Job;
   const isPlugin = job.plugin !== undefined;
-  const marker = job.marker ?? attemptMarker(basename(job.attemptFolder));
+  const marker = job.marker ?? attemptMarker(job.attemptFolder);
   // A plugin may start programs without a word to us: they inherit it.
   if (isPlugin) process.env[markerVariable] = marker;
   ports.guard(marker);
@@ -151,7 +151,7 @@ interface Tellings {
   readonly context: Told;
   readonly notes: Note[];
   readonly measures: Record<string, number | string>;
-  hasStartedPrograms(): boolean;
+  readonly hasStartedPrograms: () => boolean;
   close(): void;
 }
 
