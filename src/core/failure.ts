@@ -101,7 +101,7 @@ export interface StorageTrouble {
   readonly reason: 'storage';
   readonly operation: string;
   readonly path: string;
-  /** The system's code, `ENOSPC`, `EROFS`, `EACCES`, or `corrupt` for bytes that are not what their digest says. */
+  /** The system's code, `ENOSPC`, `EROFS`, `EACCES`, `corrupt` for bytes that are not what their digest says, `missing` for a result that is gone. */
   readonly code: string;
 }
 

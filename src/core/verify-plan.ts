@@ -1,5 +1,5 @@
 import type { Action } from './action.js';
-import { assessInstance, type AssessmentPorts } from './assess-instance.js';
+import { assessInstance, type Assessment, type AssessmentPorts } from './assess-instance.js';
 import { instanceOf } from './assess-plan.js';
 import { compareOutputs, type OutputDifference } from './compare-outputs.js';
 import { coreBudget } from './core-budget.js';
@@ -8,7 +8,7 @@ import { executeInstance } from './execute-instance.js';
 import type { Failure } from './failure.js';
 import type { ActionKey, InstanceId } from './identifiers.js';
 import type { Instance, Plan } from './plan.js';
-import type { Executor, Lease, ResolvedInput } from './ports.js';
+import type { Executor, Lease, Lookup, ResolvedInput } from './ports.js';
 import { ok, type Result } from './result.js';
 
 export interface VerifyPorts extends AssessmentPorts {
@@ -39,8 +39,10 @@ export type Verdict =
       readonly differences: readonly OutputDifference[];
     }
   | { readonly state: 'failed'; readonly failure: Failure }
-  /** There is nothing in the store to compare with, or it is not whole. */
+  /** There is nothing in the store to compare with. */
   | { readonly state: 'absent' }
+  /** What is in the store is not what was stored; without `output`, the record of it is not. */
+  | { readonly state: 'lost'; readonly output?: string; readonly problem: 'missing' | 'corrupt' }
   /** Its parameters or inputs are others now than in the run that was named. */
   | { readonly state: 'changed' }
   | { readonly state: 'cancelled' };
@@ -102,32 +104,35 @@ async function prepareTasks(
   for (const instance of plan.instances) {
     const assessed = await assessInstance(instance, ports, sources, true);
     if (!assessed.ok) return assessed;
-    const stored = await storedResult(assessed.value, ports);
-    if (!stored.ok) return stored;
-    if (stored.value !== undefined) actions.set(instance.id, stored.value.action);
+    const looked = await lookUp(assessed.value, ports);
+    if (!looked.ok) return looked;
+    const stored = storedResult(assessed.value, looked.value);
+    if (stored !== undefined) actions.set(instance.id, stored.action);
     if (!options.wants(instance)) continue;
     const expected = options.expectedKey?.(instance.id);
-    const isChanged = expected !== undefined && expected !== stored.value?.action.key;
-    if (stored.value !== undefined && !isChanged) tasks.push({ instance, ...stored.value });
+    const isChanged = expected !== undefined && expected !== stored?.action.key;
+    if (stored !== undefined && !isChanged) tasks.push({ instance, ...stored });
     else {
       const isKnown = assessed.value.state === 'stale' && assessed.value.key !== expected;
-      const state = isChanged && isKnown ? 'changed' : 'absent';
-      tasks.push({ id: instance.id, verdict: { state }, reproducibility: {} });
+      const verdict: Verdict = isChanged && isKnown ? { state: 'changed' } : notStored(looked.value);
+      tasks.push({ id: instance.id, verdict, reproducibility: {} });
     }
   }
   return ok(tasks);
 }
 
-async function storedResult(
-  assessment: Extract<Awaited<ReturnType<typeof assessInstance>>, { ok: true }>['value'],
-  ports: VerifyPorts,
-): Promise<Result<Omit<Task, 'instance'> | undefined>> {
-  if (assessment.state !== 'stale') return ok(undefined);
-  const looked = await ports.store.lookup(assessment.key);
-  if (!looked.ok) return looked;
-  return ok(
-    looked.value.state === 'hit' ? { action: looked.value.action, inputs: assessment.inputs } : undefined,
-  );
+async function lookUp(assessment: Assessment, { store }: VerifyPorts): Promise<Result<Lookup>> {
+  return assessment.state === 'stale' ? store.lookup(assessment.key) : ok({ state: 'miss' });
+}
+
+function storedResult(assessment: Assessment, looked: Lookup): Omit<Task, 'instance'> | undefined {
+  return assessment.state === 'stale' && looked.state === 'hit'
+    ? { action: looked.action, inputs: assessment.inputs }
+    : undefined;
+}
+
+function notStored(looked: Lookup): Verdict {
+  return looked.state === 'lost' ? looked : { state: 'absent' };
 }
 
 async function runAgain(

@@ -1,12 +1,21 @@
 import { readlinkSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { sha256 } from '../core/fingerprint.js';
 import { processRow, processesWithVariable } from './process-table.js';
 
 /** The variable that every program of a step has in its environment. */
 export const markerVariable = 'SKYSORT_ATTEMPT';
 
-/** Names an attempt and the process that answers for it, this one: `namespace:pid:start:attempt`. */
-export function attemptMarker(attempt: string): string {
-  return [pidNamespace(), process.pid, processRow(process.pid)?.startTicks ?? '', attempt].join(':');
+/** Names an attempt, its store, and the process that answers for it, this one: `namespace:pid:start:store:attempt`. */
+export function attemptMarker(attemptFolder: string): string {
+  const started = processRow(process.pid)?.startTicks ?? '';
+  const store = storeName(dirname(attemptFolder));
+  return [pidNamespace(), process.pid, started, store, basename(attemptFolder)].join(':');
+}
+
+/** A short name for a folder of attempts: what other stores left running is not ours to end. */
+function storeName(attemptsFolder: string): string {
+  return sha256(resolve(attemptsFolder)).slice(0, 12);
 }
 
 /**
@@ -17,13 +26,14 @@ export function endMarked(marker: string): void {
   endProcesses((value) => value === marker);
 }
 
-/** Ends what was left by runners that are gone: they and their workers may have been killed together. */
-export function endStrays(): void {
+/** Ends what was left by runners of a store that are gone: they and their workers may have been killed together. */
+export function endStrays(attemptsFolder: string): void {
   const here = pidNamespace();
+  const store = storeName(attemptsFolder);
   endProcesses((value) => {
-    const [namespace, pid, startTicks] = value.split(':');
+    const [namespace, pid, startTicks, strayStore] = value.split(':');
     // A process of another namespace, a container's, has a runner that cannot be seen from here.
-    if (namespace !== here || startTicks === undefined) return false;
+    if (namespace !== here || startTicks === undefined || strayStore !== store) return false;
     return processRow(Number(pid))?.startTicks !== startTicks;
   });
 }

@@ -9,20 +9,28 @@ import type { OutputSpec, StepOutputs } from '../core/step.js';
 /** Hashes a file and makes it safe on disk. */
 export type SealFile = (path: string) => Promise<{ sha256: Digest; bytes: number }>;
 
-/** Checks that a step left each of its declared outputs where it was told to, and hashes them. */
+/**
+ * Checks that a step left each of its declared outputs where it was told to, and hashes them.
+ * @param held Real paths of files that a process may still write to.
+ */
 export async function collectOutputs(
   specs: Readonly<Record<string, OutputSpec>>,
   outputs: StepOutputs,
   sealFile: SealFile,
+  held: ReadonlySet<string> = new Set(),
 ): Promise<Result<Record<string, StoredOutput>>> {
+  const sealOwn: SealFile = async (path) => {
+    await makeOwn(path, held);
+    return sealFile(path);
+  };
   const collected: Record<string, StoredOutput> = {};
   for (const [name, spec] of Object.entries(specs)) {
     const path = outputs.path(name);
     const output = (await hasLinkedFolder(path))
       ? 'a link where its folder should be'
       : 'file' in spec
-        ? await fileOutput(path, spec.file, sealFile)
-        : await folderOutput(path, spec.folder, sealFile);
+        ? await fileOutput(path, spec.file, sealOwn)
+        : await folderOutput(path, spec.folder, sealOwn);
     if (typeof output === 'string') {
       const file = 'file' in spec ? spec.file : `${spec.folder}/`;
       return fail({ reason: 'missing-output', output: name, file, found: output });
@@ -48,7 +56,7 @@ async function fileOutput(path: string, name: string, sealFile: SealFile): Promi
   if (stats === undefined) return 'nothing there';
   if (!stats.isFile()) return stats.isDirectory() ? 'a folder' : 'a link or special file';
   if (stats.size === 0) return 'an empty file';
-  return { form: 'file', name, ...(await sealOwn(path, sealFile)) };
+  return { form: 'file', name, ...(await sealFile(path)) };
 }
 
 async function folderOutput(path: string, name: string, sealFile: SealFile): Promise<StoredOutput | string> {
@@ -66,19 +74,18 @@ async function folderOutput(path: string, name: string, sealFile: SealFile): Pro
     .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   if (names.length === 0) return 'an empty folder';
   const files: StoredFile[] = [];
-  for (const file of names) files.push({ name: file, ...(await sealOwn(join(path, file), sealFile)) });
+  for (const file of names) files.push({ name: file, ...(await sealFile(join(path, file))) });
   const bytes = files.reduce((total, file) => total + file.bytes, 0);
   return { form: 'folder', name, files, sha256: folderDigest(files), bytes };
 }
 
-/** A file with a second name elsewhere could be changed under that name: the store gets a copy. */
-async function sealOwn(path: string, sealFile: SealFile): ReturnType<SealFile> {
-  if ((await lstat(path)).nlink > 1) {
-    const copy = join(dirname(path), `.${basename(path)}.copy`);
-    await copyFile(path, copy);
-    await rename(copy, path);
-  }
-  return sealFile(path);
+/** A file with a second name elsewhere, or that a process still has open, could be changed: the store gets a copy. */
+async function makeOwn(path: string, held: ReadonlySet<string>): Promise<void> {
+  const mayChange = (await lstat(path)).nlink > 1 || (held.size > 0 && held.has(await realpath(path)));
+  if (!mayChange) return;
+  const copy = join(dirname(path), `.${basename(path)}.copy`);
+  await copyFile(path, copy);
+  await rename(copy, path);
 }
 
 /** Paths, relative to `folder`, of what lies there besides the declared outputs; in the order of their names. */

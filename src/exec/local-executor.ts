@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { InstanceId } from '../core/identifiers.js';
 import type { Failure } from '../core/failure.js';
 import type { ExecutionOutcome, ExecutionRequest, Executor } from '../core/ports.js';
@@ -35,9 +35,9 @@ export class LocalExecutor implements Executor {
   }
 
   async execute(request: ExecutionRequest): Promise<ExecutionOutcome> {
-    if (!this.#hasEndedStrays) endStrays();
+    if (!this.#hasEndedStrays) endStrays(dirname(request.attempt.folder));
     this.#hasEndedStrays = true;
-    const marker = attemptMarker(basename(request.attempt.folder));
+    const marker = attemptMarker(request.attempt.folder);
     let jobPath: string;
     try {
       jobPath = await this.#writeJob(request, marker);

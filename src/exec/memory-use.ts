@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
-import { processTable, type ProcessRow } from './process-table.js';
+import { markerVariable } from './attempt-marker.js';
+import { hasVariable, processTable, type ProcessRow } from './process-table.js';
 
 const pollMs = 200;
 
@@ -11,6 +12,8 @@ export function machineMemoryBytes(): number {
 }
 
 export interface MemoryLimit {
+  /** What the step's programs are known by, wherever they forked to. */
+  readonly marker: string;
   readonly limitBytes: number;
   /** What the worker held before the step: node itself does not count as the step's. */
   readonly baseBytes: number;
@@ -18,12 +21,18 @@ export interface MemoryLimit {
 }
 
 /**
- * Watches the memory of a process group and of all that descends from its leader, where the system shows it.
+ * Watches the memory of a process group, of all that descends from its leader, and of all that has the marker, where the
+ * system shows it.
  * @returns What ends the watch.
  */
-export function watchMemory(leader: number, { limitBytes, baseBytes, onOver }: MemoryLimit): () => void {
+export function watchMemory(
+  leader: number,
+  { marker, limitBytes, baseBytes, onOver }: MemoryLimit,
+): () => void {
+  const isMarked = markedOnce(marker);
   const look = (): void => {
-    const members = familyOf(leader, processTable());
+    const table = processTable();
+    const members = familyOf(leader, table, isMarked(table));
     const held = sum(members, residentBytes) - baseBytes;
     if (held <= limitBytes) return;
     // Pages that processes share were counted for each of them: only what is left when they are shared out counts.
@@ -36,8 +45,24 @@ export function watchMemory(leader: number, { limitBytes, baseBytes, onOver }: M
   return () => clearInterval(timer);
 }
 
-function familyOf(leader: number, table: readonly ProcessRow[]): number[] {
-  const family = new Set<number>([leader]);
+/** Looks into each process's environment once: it is that of its beginning, and there are many processes. */
+function markedOnce(marker: string): (table: readonly ProcessRow[]) => number[] {
+  let known = new Map<string, boolean>();
+  return (table) => {
+    const now = new Map<string, boolean>();
+    for (const { pid, startTicks } of table) {
+      const name = `${pid} ${startTicks}`;
+      now.set(name, known.get(name) ?? hasVariable(pid, markerVariable, marker));
+    }
+    known = now;
+    return table
+      .filter(({ pid, startTicks }) => now.get(`${pid} ${startTicks}`) === true)
+      .map(({ pid }) => pid);
+  };
+}
+
+function familyOf(leader: number, table: readonly ProcessRow[], marked: readonly number[]): number[] {
+  const family = new Set<number>([leader, ...marked]);
   for (let size = 0; size !== family.size;) {
     size = family.size;
     for (const { pid, parent, group } of table) {

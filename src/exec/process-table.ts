@@ -30,6 +30,11 @@ export function processRow(pid: number): ProcessRow | undefined {
   return { pid, parent: Number(parent), group: Number(group), startTicks };
 }
 
+/** Whether a process's environment, as it was when its program began, has a variable with this value. */
+export function hasVariable(pid: number, name: string, value: string): boolean {
+  return readIfThere(`/proc/${pid}/environ`)?.split('\0').includes(`${name}=${value}`) ?? false;
+}
+
 /** Processes whose environment, as it was when their program began, has a variable; with its value. */
 export function processesWithVariable(name: string): { pid: number; value: string }[] {
   const start = `${name}=`;
@@ -41,7 +46,8 @@ export function processesWithVariable(name: string): { pid: number; value: strin
   });
 }
 
-function pids(): number[] {
+/** Numbers of all processes; none where the system does not show them. */
+export function pids(): number[] {
   try {
     return readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))

@@ -1,11 +1,12 @@
 import { mkdir, readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { RunEventBody } from '../core/events.js';
 import { isFailureReason, type Failure } from '../core/failure.js';
 import { fail, ok, type Result } from '../core/result.js';
 import type { Checkpoints, Note, PluginFile, StepContext, StepKind, StepOutputs } from '../core/step.js';
 import { attemptMarker, endMarked, markerVariable } from './attempt-marker.js';
 import { collectOutputs, undeclaredFiles, type SealFile } from './collect-outputs.js';
+import { filesHeldForWriting } from './held-files.js';
 import type { Job, JobResult } from './job.js';
 import { lineFlow } from './line-flow.js';
 import { stepInputs, stepOutputs } from './step-inputs.js';
@@ -40,7 +41,7 @@ const progressIntervalMs = 100;
 export async function runJob(jobPath: string, ports: JobPorts): Promise<JobSummary> {
   const job = JSON.parse(await readFile(jobPath, 'utf8')) as Job;
   const isPlugin = job.plugin !== undefined;
-  const marker = job.marker ?? attemptMarker(basename(job.attemptFolder));
+  const marker = job.marker ?? attemptMarker(job.attemptFolder);
   // A plugin may start programs without a word to us: they inherit it.
   if (isPlugin) process.env[markerVariable] = marker;
   ports.guard(marker);
@@ -81,7 +82,7 @@ async function leaveResult(job: Job, result: JobResult, ports: JobPorts): Promis
 async function attemptJob(
   job: Job,
   ports: JobPorts,
-  { context: told, notes, measures }: Tellings,
+  { context: told, notes, measures, hasStartedPrograms }: Tellings,
 ): Promise<JobResult> {
   const loaded = await ports.loadKind(job.kind, job.plugin);
   if (!loaded.ok) return loaded;
@@ -106,7 +107,9 @@ async function attemptJob(
   });
   const ran = checkedResult(returned, job);
   if (!ran.ok) return ran;
-  const collected = await collectOutputs(job.outputs, outputs, ports.sealFile);
+  const mayBeHeld = job.plugin !== undefined || hasStartedPrograms();
+  const held = mayBeHeld ? filesHeldForWriting(job.attemptFolder) : new Set<string>();
+  const collected = await collectOutputs(job.outputs, outputs, ports.sealFile, held);
   if (!collected.ok) return { ok: false, failure: withPlugin(collected.failure, job) };
   for (const note of await extraNotes(job, outputs)) told.note(note);
   return { ok: true, outputs: collected.value, seconds: (ports.clockMs() - startMs) / 1000, notes, measures };
@@ -177,7 +180,7 @@ interface Tellings {
   readonly context: Told;
   readonly notes: Note[];
   readonly measures: Record<string, number | string>;
-  hasStartedPrograms(): boolean;
+  readonly hasStartedPrograms: () => boolean;
   close(): void;
 }
 

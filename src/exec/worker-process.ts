@@ -121,7 +121,7 @@ export class WorkerProcess {
       this.kill();
       endMarked(marker);
     };
-    return watchMemory(pid, { limitBytes: memoryLimitBytes, baseBytes, onOver });
+    return watchMemory(pid, { marker, limitBytes: memoryLimitBytes, baseBytes, onOver });
   }
 
   /** Ends what programs have left running, in this group or out of it. */

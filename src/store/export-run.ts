@@ -88,7 +88,9 @@ async function copyParts(parts: readonly Part[], folder: string, files: FileSyst
     try {
       await files.copy(from, to);
     } catch (error) {
-      return fail({ reason: 'storage', operation: 'copy', path: from, code: errorCode(error) });
+      const isLost = sha256 !== undefined && errorCode(error) === 'ENOENT';
+      const code = isLost ? 'missing' : errorCode(error);
+      return fail({ reason: 'storage', operation: 'copy', path: from, code });
     }
     await files.chmod(to, 0o644);
     const copied = await hashFile(to);

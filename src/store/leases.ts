@@ -8,7 +8,7 @@ import { livenessOf, ownIdentity } from './process-identity.js';
 import { errorCode } from './storage-trouble.js';
 
 /** An owner that cannot be seen from here counts as gone when its lease was not touched for this long, as we watched. */
-const silenceMs = 60_000;
+export const silenceMs = 60_000;
 
 /** One that was not touched for this long by anybody's clock needs no watching. */
 const longSilenceMs = 86_400_000;

@@ -15,7 +15,8 @@ import { hashFile } from './hash-file.js';
 import type { StoreLayout } from './layout.js';
 import type { LeaseFile } from './lease-file.js';
 import { collecting, useSlackMs } from './gc/bounds.js';
-import { Leases, type HeldLease } from './leases.js';
+import { Leases, silenceMs, type HeldLease } from './leases.js';
+import { livenessOf } from './process-identity.js';
 import { Quarantine } from './quarantine.js';
 import { errorCode, storageTrouble, storing } from './storage-trouble.js';
 
@@ -265,8 +266,10 @@ export class ObjectStore implements ActionStore {
   }
 }
 
-function ownerPhrase({ pid, host }: LeaseFile): string {
-  return `pid ${pid} on ${host}`;
+function ownerPhrase(holder: LeaseFile): string {
+  const owner = `pid ${holder.pid} on ${holder.host}`;
+  if (livenessOf(holder) !== 'unknown') return owner;
+  return `${owner}, which cannot be seen from here: if it is gone, its place is taken in at most ${silenceMs / 1000} s`;
 }
 
 export function storedFiles(output: StoredOutput): readonly StoredFile[] {

@@ -243,6 +243,11 @@ const storageCauses: Readonly<Record<string, { readonly cause: string; readonly 
   },
   EMFILE: { cause: 'too many files are open', remedy: 'raise the limit with `ulimit -n`, or lower --jobs' },
   ENAMETOOLONG: { cause: 'the path is too long', remedy: 'choose a shorter folder with --runs' },
+  missing: {
+    cause: 'it is not in the store any more',
+    remedy:
+      'run the workflow again: what is missing, or was set aside since it was corrupt, is computed again',
+  },
   corrupt: {
     cause: 'its bytes are not what their digest says',
     remedy: 'run again: what is corrupt is set aside and computed again',
@@ -251,7 +256,8 @@ const storageCauses: Readonly<Record<string, { readonly cause: string; readonly 
 
 function storageText(failure: StorageTrouble): string {
   const known = storageCauses[failure.code];
-  const code = known === undefined || failure.code === 'corrupt' ? '' : ` (${failure.code})`;
+  const code =
+    known === undefined || ['corrupt', 'missing'].includes(failure.code) ? '' : ` (${failure.code})`;
   return withRemedy(
     `could not ${failure.operation} ${failure.path}: ${known?.cause ?? failure.code}${code}`,
     known?.remedy ?? 'see to the storage, then run again; what was finished is kept',

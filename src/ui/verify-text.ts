@@ -27,6 +27,8 @@ function remark(verdict: Verdict): string {
       return `, ${formatDuration(verdict.seconds)}`;
     case 'absent':
       return ': the store has no result of it to compare with; skysort run makes one';
+    case 'lost':
+      return `: ${verdict.output === undefined ? 'its record' : `output ${verdict.output}`} is ${verdict.problem} in the store; skysort run computes it again`;
     case 'changed':
       return ': its parameters or inputs are not those of the run any more; skysort why tells which';
     case 'failed':

@@ -37,6 +37,23 @@ test('the memo of digests may be lost or damaged: nothing runs, and no wrong dig
   }
 });
 
+test('verify and export say of a damaged result that it is lost, and that run computes it again', async () => {
+  const rig = await chainRig();
+  const { sha256 } = rig.instance('chain', 'two').outputs['out']!;
+  rig.damageObject(sha256);
+  const verified = await rig.skysort('verify', 'chain.yaml', '--step', 'two');
+  assert.is(verified.code, 3);
+  assert.match(
+    verified.stdout,
+    /lost +two: output out is corrupt in the store; skysort run computes it again/,
+  );
+  const exported = await rig.skysort('export', 'chain', 'copy');
+  assert.is(exported.code, 4);
+  assert.match(exported.stderr, /it is not in the store any more\n +to mend it: run the workflow again/);
+  await rig.run('chain.yaml');
+  assert.is((await rig.skysort('export', 'chain', 'copy')).code, 0);
+});
+
 test('nonsense in place of a manifest crashes nothing', async () => {
   const rig = await chainRig();
   const path = rig.path('runs/chain/latest/manifest.json');

@@ -195,6 +195,31 @@ if (canSeeProcesses()) {
     ],
     ['holding on to its output', "setsid sh -c 'echo $$ >> $PIDS; exec sleep 1000' &"],
   ];
+  test('memory counts wherever a program forked to', async () => {
+    const grow = 'head -c 300000000 /dev/zero | tail | { sleep 3; wc -c; }';
+    const rig = scriptRig(
+      `(setsid sh -c '(${grow} > grown) & exit' &); until [ -s grown ]; do sleep 0.1; done; cat grown > "$0"`,
+      '    resources: { memory: 50M }\n',
+    );
+    const { code, stderr } = await runPlain(rig);
+    assert.is(code, 1);
+    assert.match(stderr, /above its limit of 50/);
+  });
+
+  test('a process that nobody can know still holds an output open, and cannot change what was published', async () => {
+    const rig = scriptRig('');
+    const [open, done] = [rig.path('open'), rig.path('done')];
+    const holder = `exec 3>> "$0"; echo > ${open}; sleep 2; echo late >&3; echo > ${done}`;
+    rig.write(
+      'script.sh',
+      `echo x > "$0"; env -i setsid sh -c '${holder}' "$0" > /dev/null 2>&1 & until [ -e ${open} ]; do sleep 0.05; done`,
+    );
+    await rig.run('one.yaml');
+    await eventually('it has written', () => rig.has('done'));
+    assert.is(rig.output('one', 'step', 'out.txt'), 'x\n');
+    assert.is((await rig.skysort('doctor', '--store')).code, 0);
+  });
+
   test('what a program leaves in its group without its environment is ended before the next step', async () => {
     const rig = new Rig();
     const pid = rig.path('pid');

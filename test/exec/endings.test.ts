@@ -133,6 +133,24 @@ test('what a runner and its worker left behind when both were killed is ended by
   await allGone(pids);
 });
 
+test('what was left behind in another store is left alone', async () => {
+  const rig = escapingRig();
+  const { process: runner, ended } = rig.start('run', '--plain', 'escape.yaml');
+  const pids = await escaped(rig);
+  process.kill(workerOf(pids), 'SIGSTOP');
+  runner.kill('SIGKILL');
+  process.kill(workerOf(pids), 'SIGKILL');
+  await ended;
+  const other = escapingRig();
+  other.write('quick.yaml', escaping.slice(0, escaping.indexOf('  sleeper:')));
+  await other.run('quick.yaml');
+  try {
+    assert.ok(pids.some(isAlive));
+  } finally {
+    for (const pid of pids) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+  }
+});
+
 test('an uncaught exception in the runner leaves no process', async () => {
   const rig = escapingRig();
   rig.write(

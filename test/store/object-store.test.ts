@@ -1,10 +1,15 @@
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { sha256 } from '../../src/core/fingerprint.js';
+import { processRow } from '../../src/exec/process-table.js';
 import { nodeFileSystem, type FileSystem } from '../../src/store/file-system.js';
 import { storeLayout } from '../../src/store/layout.js';
+import { newLeaseFile } from '../../src/store/lease-file.js';
 import { Leases } from '../../src/store/leases.js';
+import { ownIdentity } from '../../src/store/process-identity.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { publishResult, storeIn } from '../support/tiny-store.js';
 
@@ -84,6 +89,27 @@ test('an object that a collection has moved away for an instant is waited for', 
   awayForAnInstant();
   const looked = await storeIn(folder).lookup(key);
   assert.ok(looked.ok && looked.value.state === 'hit', JSON.stringify(looked));
+});
+
+test('who waits for an owner that cannot be seen is told how long that may take', async () => {
+  const folder = temporaryFolder();
+  const key = await publishResult(storeIn(folder), 'a', 'content');
+  const { leasesFolder } = storeLayout(folder);
+  const owners = [
+    { host: 'vega', pid: 4711 },
+    { pid: process.ppid, started: processRow(process.ppid)?.startTicks ?? '' },
+  ];
+  const phrases: string[] = [];
+  for (const owner of owners) {
+    const lease = { ...newLeaseFile(ownIdentity(), new Date()), ...owner };
+    writeFileSync(join(leasesFolder, `${key}.json`), JSON.stringify(lease));
+    const offer = await storeIn(folder).takeLease(key);
+    phrases.push(offer.ok && offer.value.state === 'theirs' ? offer.value.owner : 'nobody');
+  }
+  assert.equal(phrases, [
+    'pid 4711 on vega, which cannot be seen from here: if it is gone, its place is taken in at most 60 s',
+    `pid ${process.ppid} on ${hostname()}`,
+  ]);
 });
 
 test.run();

@@ -247,6 +247,12 @@ const expected: readonly (readonly [string, Failure, string])[] = [
       '  to mend it: make room, for example with `skysort gc`, then run again',
   ],
   [
+    'a result that is gone',
+    { reason: 'storage', operation: 'copy', path: 'runs/.cache/objects/ab/abc', code: 'missing' },
+    'could not copy runs/.cache/objects/ab/abc: it is not in the store any more\n' +
+      '  to mend it: run the workflow again: what is missing, or was set aside since it was corrupt, is computed again',
+  ],
+  [
     'storage that is corrupt',
     { reason: 'storage', operation: 'read', path: 'runs/.cache/actions/ab.json', code: 'corrupt' },
     'could not read runs/.cache/actions/ab.json: its bytes are not what their digest says\n' +

@@ -33,6 +33,14 @@ const expected: readonly (readonly [VerifiedInstance, string])[] = [
     'absent     clusters@k=6: the store has no result of it to compare with; skysort run makes one\n',
   ],
   [
+    verified({ state: 'lost', output: 'labels', problem: 'corrupt' }),
+    'lost       clusters@k=6: output labels is corrupt in the store; skysort run computes it again\n',
+  ],
+  [
+    verified({ state: 'lost', problem: 'missing' }),
+    'lost       clusters@k=6: its record is missing in the store; skysort run computes it again\n',
+  ],
+  [
     verified({ state: 'changed' }),
     'changed    clusters@k=6: its parameters or inputs are not those of the run any more; skysort why tells which\n',
   ],
