@@ -79,7 +79,7 @@ steps:
       const shows = (pattern: RegExp) =>
         eventually(`${String(pattern)} is shown`, () => pattern.test(tmux.text()));
       // What is typed before the shell is there would be shown twice.
-      await shows(/[#$] /);
+      await shows(/^[#$]/m);
       tmux.keys(`${process.execPath} ${repositoryRoot}/dist/src/cli/main.js run cells.yaml`, 'Enter');
       await shows(/k=9 /);
       tmux.resize(50, 15);
