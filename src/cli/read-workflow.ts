@@ -15,7 +15,7 @@ export async function readWorkflow(file: string, sets: readonly string[]): Promi
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     return fail({
       reason: 'usage',
-      found: code === 'ENOENT' ? `no file ${file}` : `${file}, which cannot be read (${code})`,
+      found: unreadable(file, code),
       expected: 'a workflow file',
       remedy: 'skysort init writes one to start from',
     });
@@ -35,6 +35,11 @@ export async function readWorkflow(file: string, sets: readonly string[]): Promi
     workingDirectory: process.cwd(),
   });
   return loaded.ok ? loaded : fail({ reason: 'invalid-workflow', diagnostics: loaded.failure });
+}
+
+function unreadable(file: string, code: string): string {
+  if (code === 'ENOENT') return `no file ${file}`;
+  return code === 'EISDIR' ? `${file}, which is a folder` : `${file}, which cannot be read (${code})`;
 }
 
 /** Which part of a plan a command is about: `--target`, `--force`. */

@@ -38,6 +38,8 @@ export const run: Command = {
   async run(invocation, terminal) {
     const jobs = parseJobs(invocation.value('jobs'));
     if (!jobs.ok) return jobs;
+    if (invocation.has('json') && invocation.has('plain'))
+      return fail({ reason: 'usage', found: '--json and --plain together', expected: 'one of them' });
     const [file = ''] = invocation.args;
     const read = await readWorkflow(file, invocation.values('set'));
     if (!read.ok) return read;

@@ -95,7 +95,7 @@ test('a device that never ends, and a folder', async () => {
   await refused(endless, undefined, /larger than 12 MiB/);
   const folder = new Rig();
   symlinkSync('.', folder.path('sky.yaml'));
-  await refused(folder, undefined, /cannot be read \(EISDIR\)/);
+  await refused(folder, undefined, /which is a folder, expected a workflow file/);
 });
 
 test('binary, and one line of four million characters', async () => {

@@ -87,4 +87,17 @@ test('a program can run a part of a workflow, and force a step of that part only
   assert.is((await rig.skysort('plan', 'parts.yaml', '--target', 'b', '--force', 'a')).code, 3);
 });
 
+test('a folder is no workflow, and a run is printed in one way', async () => {
+  const rig = new Rig();
+  const folder = await rig.skysort('validate', '.');
+  assert.is(folder.code, 2);
+  assert.is(
+    folder.stderr,
+    'skysort: found ., which is a folder, expected a workflow file\n  to mend it: skysort init writes one to start from\n',
+  );
+  const both = await rig.skysort('run', '--json', '--plain', 'x.yaml');
+  assert.is(both.code, 2);
+  assert.is(both.stderr, 'skysort: found --json and --plain together, expected one of them\n');
+});
+
 test.run();

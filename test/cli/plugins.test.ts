@@ -213,4 +213,18 @@ test('a plugin whose run() returns no result, or writes nothing, is told so with
     assert.ok(stderr.includes(line), `${line}\n--- in ---\n${stderr}`);
 });
 
+test('the kinds of a plugin are listed and explained with their workflow', async () => {
+  const rig = new Rig();
+  rig.write('repeat.mjs', repeatPlugin);
+  rig.write('separator.mjs', 'export const separator = " ";');
+  rig.write('own.yaml', workflow);
+  const listed = await rig.skysort('kinds', '--workflow', 'own.yaml');
+  assert.is(listed.code, 0, listed.stderr);
+  assert.match(listed.stdout, /^repeat +Repeats a text\.$/m);
+  assert.match(listed.stdout, /^kmeans /m);
+  const explained = await rig.skysort('kinds', 'repeat', '--workflow', 'own.yaml');
+  assert.match(explained.stdout, /times: integer, at least 1, required\n {6}How often\./);
+  assert.is((await rig.skysort('kinds', 'repeat')).code, 2);
+});
+
 test.run();

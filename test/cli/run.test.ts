@@ -226,7 +226,7 @@ steps:
 /** Starts the sleeper, and waits until it sleeps. @returns The pids of the shell and of what it started. */
 async function startSleeper(rig: Rig) {
   rig.write('sleep.yaml', sleeper);
-  const started = rig.start('run', '--plain', '--json', 'sleep.yaml');
+  const started = rig.start('run', '--json', 'sleep.yaml');
   let shell = 0;
   let output = '';
   started.process.stdout!.on('data', (text: string) => {

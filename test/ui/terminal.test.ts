@@ -28,7 +28,6 @@ class Tmux {
     };
     const args = ['-f', '/dev/null', 'new-session', '-d', '-x', '80', '-y', '24', 'sh'];
     execFileSync('tmux', ['-L', this.#server, ...args], { cwd: rig.folder, env });
-    this.keys(`${process.execPath} ${repositoryRoot}/dist/src/cli/main.js run cells.yaml`, 'Enter');
   }
 
   #run(...args: string[]): string {
@@ -79,6 +78,9 @@ steps:
     try {
       const shows = (pattern: RegExp) =>
         eventually(`${String(pattern)} is shown`, () => pattern.test(tmux.text()));
+      // What is typed before the shell is there would be shown twice.
+      await shows(/^[#$]/m);
+      tmux.keys(`${process.execPath} ${repositoryRoot}/dist/src/cli/main.js run cells.yaml`, 'Enter');
       await shows(/k=9 /);
       tmux.resize(50, 15);
       await shows(/k=1\d /);
