@@ -1,5 +1,11 @@
 /** skysort as a library: read a workflow, plan it, run it; and define kinds of steps of your own. */
-export { loadWorkflow, planWorkflow, runWorkflow, type RunWorkflowOptions } from './cli/library.js';
+export {
+  describeFailure,
+  loadWorkflow,
+  planWorkflow,
+  runWorkflow,
+  type RunWorkflowOptions,
+} from './cli/library.js';
 export type { RunReport } from './cli/execute-run.js';
 export type { PlanRow } from './core/assess-plan.js';
 export type { RunEvent } from './core/events.js';

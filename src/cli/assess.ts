@@ -10,7 +10,8 @@ export async function assess(
   plan: Plan,
   { layout, store, memo }: Workspace,
   { environment }: Terminal,
+  force: ReadonlySet<string> = new Set(),
 ): Promise<Result<readonly PlanRow[]>> {
   const history = new RunHistory(layout, store, plan.name);
-  return assessPlan(plan, { kinds: plan.kinds, store, digests: memo, history, environment }, new Set());
+  return assessPlan(plan, { kinds: plan.kinds, store, digests: memo, history, environment }, force);
 }

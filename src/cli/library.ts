@@ -1,11 +1,14 @@
 import { assessPlan, type PlanRow } from '../core/assess-plan.js';
 import type { RunEvent } from '../core/events.js';
+import type { Failure } from '../core/failure.js';
 import type { Plan } from '../core/plan.js';
 import type { Result } from '../core/result.js';
 import { RunHistory } from '../store/run-history.js';
+import { failureMessage } from '../ui/failure-message.js';
+import { printDiagnostics } from '../ui/print-diagnostics.js';
 import { executeRun, type RunReport } from './execute-run.js';
 import { keepWithinBounds } from './keep-within-bounds.js';
-import { readWorkflow } from './read-workflow.js';
+import { choosePart, readWorkflow } from './read-workflow.js';
 import { workspaceAt } from './workspace.js';
 
 /**
@@ -35,6 +38,8 @@ export interface RunWorkflowOptions {
   /** Cores in all; by default as many as there are. */
   readonly jobs?: number;
   readonly keepGoing?: boolean;
+  /** Steps or instances to run, with what they need; all by default. */
+  readonly target?: readonly string[];
   /** Steps or instances to run even if they are fresh. */
   readonly force?: readonly string[];
   /** Aborting it stops the run cleanly. */
@@ -44,10 +49,12 @@ export interface RunWorkflowOptions {
 
 /** Runs what is stale of a plan, as `skysort run` does. A failed step is told in the report; trouble with the store fails. */
 export async function runWorkflow(plan: Plan, options: RunWorkflowOptions = {}): Promise<Result<RunReport>> {
-  const { runs = 'runs', jobs, keepGoing = false, force = [], onEvent } = options;
+  const { runs = 'runs', jobs, keepGoing = false, target = [], force = [], onEvent } = options;
+  const part = choosePart(plan, { targets: target, force });
+  if (!part.ok) return part;
   const workspace = workspaceAt(runs);
   const ran = await executeRun({
-    plan,
+    plan: part.value,
     workspace,
     ...(jobs === undefined ? {} : { jobs }),
     keepGoing,
@@ -61,4 +68,14 @@ export async function runWorkflow(plan: Plan, options: RunWorkflowOptions = {}):
   // That the cache could not be brought within its bounds is no trouble of this run.
   if (ran.ok) await keepWithinBounds(workspace, ran.value.publishedBytes, process.env);
   return ran;
+}
+
+/**
+ * What a person reads about a failure: for an invalid workflow every diagnostic with its place, otherwise what was found, what is
+ * expected and what to do.
+ */
+export function describeFailure(failure: Failure): string {
+  return failure.reason === 'invalid-workflow'
+    ? printDiagnostics(failure.diagnostics, { color: false })
+    : failureMessage(failure);
 }

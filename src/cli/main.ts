@@ -109,7 +109,7 @@ async function printFailure(failure: Failure, { stderr, environment }: Terminal)
   const color = stderr.isTTY && environment['NO_COLOR'] === undefined;
   stderr.write(
     failure.reason === 'invalid-workflow'
-      ? printDiagnostics(failure.diagnostics, { color })
+      ? printDiagnostics(failure.diagnostics, { color, ...(stderr.isTTY ? { columns: stderr.columns } : {}) })
       : `skysort: ${failureMessage(failure)}\n`,
   );
 }

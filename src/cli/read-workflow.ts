@@ -37,6 +37,27 @@ export async function readWorkflow(file: string, sets: readonly string[]): Promi
   return loaded.ok ? loaded : fail({ reason: 'invalid-workflow', diagnostics: loaded.failure });
 }
 
+/** Which part of a plan a command is about: `--target`, `--force`. */
+export interface Choice {
+  readonly targets: readonly string[];
+  readonly force: readonly string[];
+}
+
+/** The part of a plan that the targets need, after checking all names. A forced step outside it would not run. */
+export function choosePart(plan: Plan, { targets, force }: Choice): Result<Plan> {
+  const checked = [checkNames(plan, '--target', targets), checkNames(plan, '--force', force)];
+  for (const result of checked) if (!result.ok) return result;
+  const part = restrictPlan(plan, targets);
+  const outside = force.find((name) => !part.instances.some(({ step, id }) => step === name || id === name));
+  if (outside === undefined) return ok(part);
+  return fail({
+    reason: 'usage',
+    found: `--force ${outside}, which --target ${targets.join(' --target ')} does not need`,
+    expected: [...new Set(part.instances.map(({ step }) => step))].join(', '),
+    remedy: `add --target ${outside}`,
+  });
+}
+
 /** Checks that names are of steps or instances of the plan. @param as How the person gave them: `--force`, `step`. */
 export function checkNames(plan: Plan, as: string, names: readonly string[]): Result<void> {
   const known = [...new Set(plan.instances.flatMap(({ step, id }) => [step, id as string]))];
@@ -52,7 +73,7 @@ export function checkNames(plan: Plan, as: string, names: readonly string[]): Re
 }
 
 /** The part of a plan that the targets need; the whole when there are none. */
-export function restrictPlan(plan: Plan, targets: readonly string[]): Plan {
+function restrictPlan(plan: Plan, targets: readonly string[]): Plan {
   if (targets.length === 0) return plan;
   const wanted = new Set<string>();
   for (const instance of [...plan.instances].reverse()) {

@@ -10,7 +10,7 @@ import { executeRun, type RunReport } from './execute-run.js';
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.js';
 import { listenForInterrupts } from './interrupts.js';
 import { keepWithinBounds } from './keep-within-bounds.js';
-import { checkNames, readWorkflow, restrictPlan } from './read-workflow.js';
+import { choosePart, readWorkflow } from './read-workflow.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 
 export const run: Command = {
@@ -41,19 +41,18 @@ export const run: Command = {
     const [file = ''] = invocation.args;
     const read = await readWorkflow(file, invocation.values('set'));
     if (!read.ok) return read;
-    for (const option of ['target', 'force']) {
-      const checked = checkNames(read.value, `--${option}`, invocation.values(option));
-      if (!checked.ok) return checked;
-    }
+    const force = invocation.values('force');
+    const part = choosePart(read.value, { targets: invocation.values('target'), force });
+    if (!part.ok) return part;
     const workspace = openWorkspace(invocation, terminal);
     const printer = await choosePrinter(invocation, terminal);
     const interrupts = listenForInterrupts(() => printer.interrupted());
     const ran = await executeRun({
-      plan: restrictPlan(read.value, invocation.values('target')),
+      plan: part.value,
       workspace,
       ...(jobs.value === undefined ? {} : { jobs: jobs.value }),
       keepGoing: invocation.has('keep-going'),
-      force: new Set(invocation.values('force')),
+      force: new Set(force),
       environment: terminal.environment,
       command: commandLine(file, invocation),
       signal: interrupts.stop,

@@ -4,7 +4,7 @@ import type { Findings } from './findings.js';
 import { nearestOf } from './nearest.js';
 import { parseYaml } from './parse-yaml.js';
 import { SourceText, type Span } from './source.js';
-import { childPath, sizeOf, type Mapping, type Tree } from './tree.js';
+import { childPath, shown, sizeOf, type Mapping, type Tree } from './tree.js';
 
 /** The name under which `--set` options appear as places. */
 export const overrideFile = '--set';
@@ -28,6 +28,16 @@ function applyOne(params: Mapping, option: string, findings: Findings): Mapping 
   const value = parseYaml(source, findings, equals + 1);
   if (value === undefined) return params;
   const replaced = replace(params, name.split('.'), atLeast(value, whole, equals));
+  if ('keys' in replaced) {
+    const [first] = replaced.keys;
+    findings.add(atLeast(value, whole, equals), childPath('params', name), {
+      kind: 'wrong-value',
+      expected: 'a mapping, as it is in the file',
+      found: shown(value),
+      ...(first === undefined ? {} : { remedy: `set one of its values: --set ${name}.${first}=…` }),
+    });
+    return params;
+  }
   if ('missing' in replaced) {
     const prefix = replaced.below.map((part) => `${part}.`).join('');
     const known = replaced.known.map((key) => prefix + key);
@@ -58,15 +68,24 @@ interface Missing {
   readonly known: readonly string[];
 }
 
-function replace(mapping: Mapping, path: readonly string[], value: Tree): Mapping | Missing {
+/** A mapping whose values are used by their names cannot become anything else. */
+interface NotReplaced {
+  readonly keys: readonly string[];
+}
+
+function replace(mapping: Mapping, path: readonly string[], value: Tree): Mapping | Missing | NotReplaced {
   const [name = '', ...rest] = path;
   const entry = mapping.entries.get(name);
   if (entry === undefined) return { missing: name, below: [], known: [...mapping.entries.keys()] };
+  const isPlain = value.type === 'scalar' || value.type === 'list';
+  if (rest.length === 0 && entry.value.type === 'mapping' && entry.value.entries.size > 0 && isPlain)
+    return { keys: [...entry.value.entries.keys()] };
   let replaced: Tree = value;
   if (rest.length > 0) {
     if (entry.value.type !== 'mapping')
       return { missing: rest.join('.'), below: [], known: [...mapping.entries.keys()] };
     const inner = replace(entry.value, rest, value);
+    if ('keys' in inner) return inner;
     if ('missing' in inner) return { ...inner, below: [name, ...inner.below] };
     replaced = inner;
   }

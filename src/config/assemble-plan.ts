@@ -68,7 +68,7 @@ function instance(
   const { frame } = step;
   const inputs: Record<string, Binding> = { ...fixed };
   for (const [link, items] of sources) inputs[link.input.name] = linkBinding(step.frame, link, items);
-  const axes = [...(frame.axes?.keys() ?? [])];
+  const axes = [...frame.axes.keys()];
   const { name: kind, plugin } = present(frame.kind, 'the kind');
   const { params, placeOf } = present(
     context.parts.checked.get(frame)?.get(cellKey(cell, axes)),

@@ -4,13 +4,15 @@ import { Ajv, type ErrorObject, type ValidateFunction } from './vendor/ajv.js';
 import type { Cell } from '../core/cell.js';
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../core/json.js';
 import type { Problem } from '../core/diagnostic.js';
-import type { StepKind } from '../core/step.js';
+import type { StepKind, StepNames } from '../core/step.js';
 import { cellKey } from './cell-order.js';
 import type { Findings } from './findings.js';
 import type { StepFrame } from './frame.js';
 import { nearestOf } from './nearest.js';
 import { CellTally } from './cell-tally.js';
-import { describeErrors, type ParamOrigin } from './param-errors.js';
+import { product, productSize } from './join-cells.js';
+import { maxCells } from './limits.js';
+import { describeErrors, describeFault, type ParamOrigin } from './param-errors.js';
 import { placeOf } from './source.js';
 import { hasUnknown, toJson, type Mapping, type Tree } from './tree.js';
 
@@ -37,7 +39,7 @@ function validator(kind: StepKind): ValidateFunction {
 
 /**
  * Checks a step's parameters in every cell of its own sweep.
- * @param ownCells Undefined when the sweep could not be read: then `with` alone is checked, and nothing is said to be missing.
+ * @param ownCells Undefined when they are not known: then what could be read of the sweep is checked, and nothing is said to be missing.
  * @returns What each own cell came to, by `cellKey`; undefined when something is wrong.
  */
 export function checkParams(
@@ -50,28 +52,46 @@ export function checkParams(
   if (kind === undefined || step.with === undefined) return undefined;
   const before = findings.count;
   checkSweptNames(step, kind, findings);
-  const axes = [...(step.axes?.keys() ?? [])];
-  const cells = ownCells ?? [{}];
+  const axes = [...step.axes.keys()];
+  const cells = ownCells ?? readableCells(step);
   const checked = new Map<string, CheckedCell>();
   const tally = new CellTally(step.name, cells, axes);
   const given = givenParams(step, kind, seed);
+  const names = stepNames(step, kind);
   const indices = new Map(axes.map((axis) => [axis, itemIndices(step, axis)]));
   for (const cell of cells) {
     const origins = new Map(given.origins);
-    const free: Record<string, Json> = {};
+    const free = new Map<string, ParamOrigin>();
     for (const axis of axes) {
       const origin = sweptOrigin(step, axis, indices.get(axis)?.get(canonicalJson(cell[axis] ?? null)));
-      if (origin === undefined || ownCells === undefined) continue;
+      if (origin === undefined) continue;
       if (hasParam(kind, axis)) origins.set(axis, origin);
-      else free[axis] = toJson(origin.tree);
+      else free.set(axis, origin);
     }
     const { params, errors } = validate(kind, origins, given.json, free);
     checked.set(cellKey(cell, axes), { params, placeOf: placeFinder(step, origins) });
     const mayLack = ownCells === undefined;
-    for (const located of describeErrors(errors, { step, kind, origins, mayLack })) tally.add(cell, located);
+    const context = { step, kind, origins, free, mayLack };
+    for (const located of describeErrors(errors, context)) tally.add(cell, located);
+    for (const fault of names === undefined ? [] : (kind.paramFaults?.(params, names) ?? []))
+      for (const located of describeFault(fault, context)) tally.add(cell, located);
   }
   tally.report(findings);
   return findings.count === before && !hasUnknown(step.with) ? checked : undefined;
+}
+
+/** Undefined when they are not all known. */
+function stepNames(step: StepFrame, kind: StepKind): StepNames | undefined {
+  if (step.inputs === undefined || step.axesKnown === 'nothing') return undefined;
+  const swept = [...step.axes.keys()].filter((axis) => !hasParam(kind, axis));
+  return { inputs: [...step.inputs.keys()], outputs: step.outputNames, swept };
+}
+
+/** The product of those lists that could be read, so that their values are checked even when the cells are not known. */
+function readableCells(step: StepFrame): readonly Cell[] {
+  const read = [...step.axes].filter(([, { items }]) => items.length > 0);
+  const lists = new Map(read.map(([name, { items }]) => [name, items.map(toJson)]));
+  return productSize(lists.values()) > maxCells ? [{}] : product(lists).cells;
 }
 
 function hasParam(kind: StepKind, name: string): boolean {
@@ -81,7 +101,7 @@ function hasParam(kind: StepKind, name: string): boolean {
 /** A swept parameter must be one of the kind's, and cannot have a fixed value too. */
 function checkSweptNames(step: StepFrame, kind: StepKind, findings: Findings): void {
   const allowed = Object.keys(kind.params.properties);
-  for (const { name, keyAt, path } of step.axes?.values() ?? []) {
+  for (const { name, keyAt, path } of step.axes.values()) {
     const fixed = fixedValues(step, kind, name)?.get(name);
     if (!hasParam(kind, name) && kind.sweepsInto === undefined) {
       const facts = {
@@ -137,7 +157,7 @@ function givenParams(step: StepFrame, kind: StepKind, seed: Tree): GivenParams {
 
 function itemIndices(step: StepFrame, axis: string): Map<string, number> {
   const indices = new Map<string, number>();
-  for (const [index, item] of (step.axes?.get(axis)?.items ?? []).entries()) {
+  for (const [index, item] of (step.axes.get(axis)?.items ?? []).entries()) {
     const value = canonicalJson(toJson(item));
     if (!indices.has(value)) indices.set(value, index);
   }
@@ -145,7 +165,7 @@ function itemIndices(step: StepFrame, axis: string): Map<string, number> {
 }
 
 function sweptOrigin(step: StepFrame, axis: string, index: number | undefined): ParamOrigin | undefined {
-  const frame = step.axes?.get(axis);
+  const frame = step.axes.get(axis);
   const tree = index === undefined ? undefined : frame?.items[index];
   if (frame === undefined || tree === undefined) return undefined;
   return { tree, path: `${frame.path}[${index ?? 0}]`, axis };
@@ -155,16 +175,17 @@ function validate(
   kind: StepKind,
   origins: ReadonlyMap<string, ParamOrigin>,
   json: ReadonlyMap<string, Json>,
-  free: JsonObject,
+  free: ReadonlyMap<string, ParamOrigin>,
 ): { params: JsonObject; errors: readonly ErrorObject[] } {
   const params: Record<string, Json> = {};
   for (const [name, { tree, axis }] of origins) {
     // Filling in defaults writes into nested values, which cells must not share.
     params[name] = axis === undefined ? structuredClone<Json>(json.get(name) ?? null) : toJson(tree);
   }
-  if (kind.sweepsInto !== undefined && Object.keys(free).length > 0) {
+  if (kind.sweepsInto !== undefined && free.size > 0) {
     const fixed = params[kind.sweepsInto] ?? {};
-    params[kind.sweepsInto] = isJsonObject(fixed) ? { ...fixed, ...free } : fixed;
+    const swept = Object.fromEntries([...free].map(([axis, { tree }]) => [axis, toJson(tree)]));
+    params[kind.sweepsInto] = isJsonObject(fixed) ? { ...fixed, ...swept } : fixed;
   }
   const check = validator(kind);
   check(params);

@@ -1,9 +1,10 @@
 import type { Cell } from '../core/cell.js';
 import { canonicalJson } from '../core/json.js';
+import { cellKey } from './cell-order.js';
 import type { Findings } from './findings.js';
 import type { StepFrame } from './frame.js';
 import { nearestOf } from './nearest.js';
-import { childPath, hasUnknown, toJson } from './tree.js';
+import { childPath, hasUnknown, shown, toJson } from './tree.js';
 
 /** A partial cell: every cell that agrees with it is dropped. Values are canonical JSON. */
 export type Excluded = ReadonlyMap<string, string>;
@@ -34,6 +35,54 @@ export function checkExclude(
     const known = [...mapping.entries.values()].filter((entry) => !hasUnknown(entry.value));
     return new Map(known.map((entry) => [entry.key, canonicalJson(toJson(entry.value))]));
   });
+}
+
+/** Complains about every partial cell that no cell agrees with: it would leave nothing out. */
+export function checkUsed(
+  frame: StepFrame,
+  cells: readonly Cell[],
+  excluded: readonly Excluded[],
+  findings: Findings,
+): void {
+  const found = new Map<string, ReadonlySet<string>>();
+  const valuesOn = (axes: readonly string[]): ReadonlySet<string> => {
+    const known = found.get(axes.join('\n'));
+    if (known !== undefined) return known;
+    const values = new Set(cells.map((cell) => cellKey(cell, axes)));
+    found.set(axes.join('\n'), values);
+    return values;
+  };
+  for (const [index, partial] of excluded.entries()) {
+    const mapping = frame.exclude[index];
+    const axes = [...partial.keys()];
+    const isKnown = cells.every((cell) => axes.every((axis) => Object.hasOwn(cell, axis)));
+    // What was complained about before is not all there.
+    if (mapping?.entries.size !== axes.length || cells.length === 0 || !isKnown) continue;
+    if (valuesOn(axes).has(axes.map((axis) => partial.get(axis) ?? '').join('\n'))) continue;
+    const lonely = axes.find((axis) => !valuesOn([axis]).has(partial.get(axis) ?? ''));
+    const path = `${frame.name}.exclude[${index}]`;
+    const entry = lonely === undefined ? undefined : mapping.entries.get(lonely);
+    if (lonely === undefined || entry === undefined)
+      findings.add(mapping, path, { kind: 'excludes-nothing', step: frame.name });
+    else {
+      const values = [...valuesOn([lonely])];
+      const twin = values.find((value) => plainText(value) === plainText(partial.get(lonely) ?? ''));
+      findings.add(entry.value, childPath(path, lonely), {
+        kind: 'excludes-nothing',
+        step: frame.name,
+        axis: lonely,
+        found: shown(entry.value),
+        values: values.slice(0, 8),
+        ...(twin === undefined ? {} : { twin }),
+      });
+    }
+  }
+}
+
+/** What a value reads as, whether it is a number or a text: `1` and `"1"`. */
+function plainText(canonical: string): string {
+  const value: unknown = JSON.parse(canonical);
+  return typeof value === 'string' ? value : canonical;
 }
 
 /** The cells that no partial cell covers; one that names an axis which a cell lacks does not cover it. */

@@ -5,7 +5,7 @@ import { instanceId, type Cell } from '../core/cell.js';
 import type { InstanceId } from '../core/identifiers.js';
 import { canonicalJson } from '../core/json.js';
 import { cellKey, compareCells, project } from './cell-order.js';
-import { checkExclude, dropExcluded } from './exclude-cells.js';
+import { checkExclude, checkUsed, dropExcluded } from './exclude-cells.js';
 import type { Findings } from './findings.js';
 import type { AxisFrame, StepFrame } from './frame.js';
 import { join, product, productSize, singleCell, type Relation } from './join-cells.js';
@@ -19,6 +19,8 @@ export interface ExpandedStep {
   /** Undefined when they are not known, because of something that was complained about. */
   readonly cells: readonly ExpandedCell[] | undefined;
   readonly axes: readonly string[];
+  /** Whether these are all of its axes, even where their values are not known. */
+  readonly namesKnown: boolean;
   /** The cells of the step's own sweep that are left, for checking parameters; undefined when they are not known. */
   readonly ownCells: readonly Cell[] | undefined;
 }
@@ -68,11 +70,16 @@ function expandStep(
   const supplies = step.links.map((link) => supply(step, link, expanded.get(link.target), findings));
   const known = supplies.filter((each) => each !== undefined);
   const complete = step.complete && known.length === step.links.length;
-  const gatherable = gatheredAxes(step, expanded, complete, findings);
-  const ownAxes = [...(step.frame.axes?.keys() ?? [])];
-  const axes = [...new Set([...ownAxes, ...known.flatMap((each) => each.axes)])];
-  const excludes = checkExclude(step.frame, axes, complete && step.frame.axes !== undefined, findings);
-  const unknown = (ownCells: readonly Cell[] | undefined) => ({ step, cells: undefined, axes, ownCells });
+  const inputsKnown = step.complete && step.links.every(({ target }) => expanded.get(target)?.namesKnown);
+  const namesKnown = inputsKnown && step.frame.axesKnown !== 'nothing';
+  const gatherable = gatheredAxes(step, expanded, inputsKnown, findings);
+  const ownAxes = [...step.frame.axes.keys()];
+  const linked = step.links.flatMap((link) => remainingAxes(step, link, expanded.get(link.target)));
+  const axes = [...new Set([...ownAxes, ...linked])];
+  const excludes = checkExclude(step.frame, axes, namesKnown, findings);
+  const unknown = (ownCells: readonly Cell[] | undefined) => ({
+    ...{ step, cells: undefined, axes, namesKnown, ownCells },
+  });
   if (own === undefined) return unknown(undefined);
 
   const alone = dropExcluded(own.cells, excludes);
@@ -80,6 +87,7 @@ function expandStep(
   const joined = joinAll(own, known, room, step.frame, findings);
   if (joined === undefined) return unknown(alone);
   const cells = dropExcluded(joined.cells, excludes);
+  checkUsed(step.frame, joined.cells, excludes, findings);
   if (!checkLeft(step.frame, joined, cells, known, findings)) return unknown(alone);
   const ownKeys = new Set(cells.map((cell) => cellKey(cell, ownAxes)));
   const sorted = [...cells].sort(compareCells).map((cell) => expandedCell(step.frame, cell, known));
@@ -88,12 +96,13 @@ function expandStep(
     step,
     cells: sorted,
     axes,
+    namesKnown,
     ownCells: own.cells.filter((cell) => ownKeys.has(cellKey(cell, ownAxes))),
   };
 }
 
 function ownRelation(frame: StepFrame, room: number, findings: Findings): Relation | undefined {
-  if (frame.axes === undefined) return undefined;
+  if (frame.axesKnown !== 'values') return undefined;
   const lists = new Map([...frame.axes].map(([name, axis]) => [name, axis.items.map(toJson)]));
   const size = productSize(lists.values());
   if (size <= room) return product(lists);
@@ -114,7 +123,7 @@ function supply(
   if (target === undefined || cells === undefined) return undefined;
   const gathered = step.frame.gather.map((axis) => axis.name);
   const free = target.axes.filter((axis) => link.source.address?.has(axis) !== true);
-  const axes = free.filter((axis) => !gathered.includes(axis));
+  const axes = remainingAxes(step, link, target);
   const collected = free.filter((axis) => gathered.includes(axis));
   const groups = new Map<string, { rest: Cell; items: SourceCell[] }>();
   // The target's cells are in canonical order, and so are the items of every group.
@@ -127,6 +136,14 @@ function supply(
   }
   for (const group of groups.values()) group.items.sort((a, b) => compareCells(a.gathered, b.gathered));
   return { link, axes, groups };
+}
+
+/** The axes of a link's target that are neither addressed nor gathered. */
+function remainingAxes(step: LinkedStep, link: Link, target: ExpandedStep | undefined): string[] {
+  const gathered = step.frame.gather.map((axis) => axis.name);
+  return (target?.axes ?? []).filter(
+    (axis) => link.source.address?.has(axis) !== true && !gathered.includes(axis),
+  );
 }
 
 function joinAll(
@@ -159,7 +176,7 @@ function checkLeft(
   findings: Findings,
 ): boolean {
   let fine = true;
-  for (const axis of frame.axes?.values() ?? []) {
+  for (const axis of frame.axes.values()) {
     const used = new Set(joined.cells.map((cell) => canonicalJson(cell[axis.name] ?? null)));
     for (const [index, item] of axis.items.entries()) {
       if (used.has(canonicalJson(toJson(item)))) continue;
@@ -167,8 +184,10 @@ function checkLeft(
     }
   }
   if (left.length > 0 || !fine) return fine && left.length > 0;
-  const why = joined.cells.length === 0 ? 'disjoint' : 'excluded';
-  findings.add({ at: frame.nameAt }, frame.name, { kind: 'no-cells', why });
+  const isEmpty = joined.cells.length === 0;
+  const at = isEmpty ? frame.nameAt : frame.excludeAt;
+  const path = isEmpty ? frame.name : `${frame.name}.exclude`;
+  findings.add({ at }, path, { kind: 'no-cells', why: isEmpty ? 'disjoint' : 'excluded' });
   return false;
 }
 
@@ -224,7 +243,7 @@ function checkClashes(frame: StepFrame, cells: readonly ExpandedCell[], findings
 
 function reportClash(frame: StepFrame, id: string, cells: readonly [Cell, Cell], findings: Findings): void {
   const texts = cells.map((cell) => canonicalJson(cell)) as [string, string];
-  for (const axis of frame.axes?.values() ?? []) {
+  for (const axis of frame.axes.values()) {
     const clash = clashingItems(axis, cells);
     if (clash === undefined) continue;
     const [firstIndex, secondIndex] = clash;

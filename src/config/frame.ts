@@ -24,12 +24,17 @@ export interface StepFrame {
   readonly inputsAt: Span;
   /** Undefined when it could not be read. */
   readonly with: Mapping | undefined;
-  /** Undefined when they could not be read. */
-  readonly axes: ReadonlyMap<string, AxisFrame> | undefined;
+  /** Of a list that could not be read, without items. */
+  readonly axes: ReadonlyMap<string, AxisFrame>;
+  readonly axesKnown: AxesKnown;
   readonly gather: readonly NamedAxis[];
   readonly exclude: readonly Mapping[];
+  /** Where `exclude:` stands, or the step's name when it has none. */
+  readonly excludeAt: Span;
   /** Undefined when they could not be read, or the kind is unknown. */
   readonly outputs: Readonly<Record<string, OutputSpec>> | undefined;
+  /** The names that are written under `outputs:`, those that cannot be used included; or those of the kind. */
+  readonly outputNames: readonly string[];
   readonly resources: Resources;
   readonly retries: number;
   readonly timeoutMs?: number;
@@ -40,6 +45,9 @@ export interface NamedAxis {
   readonly tree: Tree;
   readonly path: string;
 }
+
+/** What is known of a step's own axes: all of it, all names but not all values, or not even all names. */
+export type AxesKnown = 'values' | 'names' | 'nothing';
 
 /** One list of a sweep. */
 export interface AxisFrame {

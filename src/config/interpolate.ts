@@ -1,10 +1,11 @@
 // Stage 3: `${name}` -> the param's value. A value that is only a reference becomes the param's tree with the param's place
 // (what a person must change) and the reference's place (where it is used); inside text it becomes text. Params may refer to
 // params; a circle is an error. Sizes are checked before anything is copied, so references cannot grow like an alias bomb.
+import { overrideFile } from './apply-overrides.js';
 import type { Findings } from './findings.js';
 import { maxDepth, maxText, maxValues } from './limits.js';
 import { nearestOf } from './nearest.js';
-import type { Span } from './source.js';
+import { within, type Span } from './source.js';
 import { parseTemplate, type Part } from './template.js';
 import {
   childPath,
@@ -113,7 +114,12 @@ export class Interpolator {
         if (value.type === 'unknown') return undefined;
         if (value.type === 'scalar' && value.value !== null) return String(value.value);
         const at = within(tree.at, part.name);
-        this.#findings.add({ at }, path, { kind: 'not-text', name: part.name, found: shown(value) });
+        // A value of a `--set` option was meant to be a text: the option is what a person must change.
+        const isOption = value.at.source.file === overrideFile;
+        const origin = isOption ? { at: value.at, usedAt: at } : { at };
+        const problem = { kind: 'not-text', name: part.name, found: shown(value) } as const;
+        const quoted = `put quotes around the text: '${part.name}="…"'`;
+        this.#findings.add(origin, path, isOption ? { ...problem, remedy: quoted } : problem);
         return undefined;
       }
     }
@@ -171,14 +177,6 @@ export class Interpolator {
     });
     return unknownAt(user.at);
   }
-}
-
-/** The part of a span that spells `text`, when it stands there without escapes; otherwise the span itself. */
-function within(span: Span, text: string): Span {
-  const at = span.source.text.slice(span.start, span.end).indexOf(text);
-  return at === -1
-    ? span
-    : { source: span.source, start: span.start + at, end: span.start + at + text.length };
 }
 
 function usedAt(tree: Tree, place: Span): Tree {

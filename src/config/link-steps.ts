@@ -37,20 +37,25 @@ export interface FileInput {
   readonly many: boolean;
 }
 
-/** @returns The steps in the file's order. */
-export function linkSteps(frame: Frame, findings: Findings): LinkedStep[] {
-  return [...frame.steps.values()].map((step) => new StepLinker(frame, step, findings).link());
+/**
+ * @param isFile Whether a path leads to a file: a file's name may read like an output.
+ * @returns The steps in the file's order.
+ */
+export function linkSteps(frame: Frame, findings: Findings, isFile: (path: string) => boolean): LinkedStep[] {
+  return [...frame.steps.values()].map((step) => new StepLinker(frame, step, findings, isFile).link());
 }
 
 class StepLinker {
   readonly #frame: Frame;
   readonly #step: StepFrame;
   readonly #findings: Findings;
+  readonly #isFile: (path: string) => boolean;
   readonly #links: Link[] = [];
   readonly #files: FileInput[] = [];
   #complete = true;
 
-  constructor(frame: Frame, step: StepFrame, findings: Findings) {
+  constructor(frame: Frame, step: StepFrame, findings: Findings, isFile: (path: string) => boolean) {
+    this.#isFile = isFile;
     this.#frame = frame;
     this.#step = step;
     this.#findings = findings;
@@ -148,6 +153,9 @@ class StepLinker {
         name: source.step,
         steps,
         ...nearestOf(source.step, steps),
+        ...(this.#isFile(`${source.step}.${source.output}`)
+          ? { remedy: `for the file write { path: ${source.step}.${source.output} }` }
+          : {}),
       } as const;
       this.#unlinked(input, problem);
       return;

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Diagnostic } from '../core/diagnostic.js';
 import { isJsonObject } from '../core/json.js';
 import type { Plan } from '../core/plan.js';
@@ -49,12 +51,15 @@ export async function loadWorkflow(workflow: WorkflowSource): Promise<Result<Pla
     findings,
   );
   const frame = readFrame(interpolated, known, findings);
-  const linked = linkSteps(frame, findings);
+  const isFile = (path: string) => existsSync(resolve(workflow.workingDirectory, path));
+  const linked = linkSteps(frame, findings, isFile);
   const ordered = orderSteps(linked, findings);
   const expanded = expandSteps(ordered, findings);
   const checked = new Map(
     linked.map((step) => {
-      const cells = expanded.get(step.frame)?.ownCells ?? (step.frame.axes?.size === 0 ? [{}] : undefined);
+      const { axes, axesKnown } = step.frame;
+      const isPlain = axes.size === 0 && axesKnown === 'values';
+      const cells = expanded.get(step.frame)?.ownCells ?? (isPlain ? [{}] : undefined);
       return [step.frame, checkParams(step.frame, cells, frame.seed, findings)] as const;
     }),
   );

@@ -3,13 +3,13 @@
 import type { ErrorObject } from './vendor/ajv.js';
 import type { Problem } from '../core/diagnostic.js';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../core/json.js';
-import type { StepKind } from '../core/step.js';
+import type { ParamFault, StepKind } from '../core/step.js';
 import { describeSchema } from './describe-schema.js';
 import type { StepFrame } from './frame.js';
 import { nearest, nearestOf } from './nearest.js';
 import { reduceUnions } from './param-unions.js';
 import { numberRemedy, quotesRemedy } from './readers.js';
-import type { Span } from './source.js';
+import { within, type Span } from './source.js';
 import { childPath, shown, toJson, type Tree } from './tree.js';
 
 /** Where a parameter's value stands. */
@@ -32,6 +32,8 @@ export interface CheckedStep {
   readonly step: StepFrame;
   readonly kind: StepKind;
   readonly origins: ReadonlyMap<string, ParamOrigin>;
+  /** Values of axes that go into the parameter which `sweepsInto` names, by axis. */
+  readonly free: ReadonlyMap<string, ParamOrigin>;
   /** True when values may come from a sweep that could not be read: then nothing is said to be missing. */
   readonly mayLack: boolean;
 }
@@ -49,16 +51,35 @@ interface Located {
   readonly keyAt?: Span | undefined;
 }
 
-/** The tree that a JSON pointer leads to, or the nearest above it. */
-function locate(pointer: string, { step, origins }: CheckedStep): Located | 'unknown' {
-  const parts = pointer
+function pointerParts(pointer: string): string[] {
+  return pointer
     .split('/')
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  const [first, ...rest] = parts;
+}
+
+/** What the kind itself found, in the form of what its schema's validator found. */
+export function describeFault(fault: ParamFault, checked: CheckedStep): LocatedProblem[] {
+  const { path: parts, expected, found, remedy } = fault;
+  const located = locate(parts.map(String), checked);
+  if (located === 'unknown') return [];
+  const { path, at, usedAt, axis } = located;
+  const problem = {
+    kind: 'wrong-value',
+    expected,
+    found,
+    ...(remedy === undefined ? {} : { remedy }),
+  } as const;
+  return [{ origin: { at: within(at, found), usedAt }, path, problem, axis }];
+}
+
+/** The tree that the parts of a JSON pointer lead to, or the nearest above it. */
+function locate(parts: readonly string[], { step, kind, origins, free }: CheckedStep): Located | 'unknown' {
+  const swept = parts[0] !== undefined && parts[0] === kind.sweepsInto ? free.get(parts[1] ?? '') : undefined;
+  const [first, ...rest] = swept === undefined ? parts : parts.slice(1);
   const withAt = step.with === undefined ? step.nameAt : step.with.at;
   if (first === undefined) return { tree: undefined, path: `${step.name}.with`, at: withAt };
-  const origin = origins.get(first);
+  const origin = swept ?? origins.get(first);
   if (origin === undefined) return { tree: undefined, path: `${step.name}.with.${first}`, at: withAt };
   let { tree, path, keyAt } = { keyAt: undefined, ...origin } as {
     tree: Tree;
@@ -78,7 +99,7 @@ function locate(pointer: string, { step, origins }: CheckedStep): Located | 'unk
 }
 
 function describeError(error: ErrorObject, checked: CheckedStep): LocatedProblem | undefined {
-  const located = locate(error.instancePath, checked);
+  const located = locate(pointerParts(error.instancePath), checked);
   if (located === 'unknown' || error.keyword === 'if') return undefined;
   const params = error.params as Record<string, unknown>;
   const parent = (error.parentSchema ?? {}) as JsonObject;
@@ -203,8 +224,7 @@ function remedyFor(tree: Tree, schema: JsonObject, located: Located): string | u
   }
   if (types.has('string') && (typeof value === 'number' || typeof value === 'boolean'))
     return quotesRemedy(tree);
-  if (types.has('array') && !isJsonArray(value) && value !== null)
-    return `write it as a list: [${JSON.stringify(value)}]`;
+  if (types.has('array') && !isJsonArray(value) && value !== null) return listRemedy(value);
   if (
     isJsonArray(value) &&
     !types.has('array') &&
@@ -214,6 +234,14 @@ function remedyFor(tree: Tree, schema: JsonObject, located: Located): string | u
     return 'to try each of these values, move the list to "sweep:"';
   }
   return undefined;
+}
+
+/** A command line is a list of words, or a text for the shell. */
+function listRemedy(value: Json): string {
+  const isLine = typeof value === 'string' && /\S\s+\S/.test(value);
+  if (!isLine) return `write it as a list: [${JSON.stringify(value)}]`;
+  if (/^[\w@%+=:./\s-]+$/.test(value)) return `write it as a list: [${value.trim().split(/\s+/).join(', ')}]`;
+  return `write it as a list of words, or for a shell [${JSON.stringify(value)}] with "shell: true"`;
 }
 
 function branchesOf(schema: JsonObject): JsonObject[] {

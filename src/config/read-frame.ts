@@ -3,6 +3,8 @@
 import type { Findings } from './findings.js';
 import type { Frame, StepFrame } from './frame.js';
 import type { KnownKinds } from './known-kinds.js';
+import { nearest } from './nearest.js';
+import { checkName } from './plain-name.js';
 import { readStep } from './read-step.js';
 import { checkKeys, numberRemedy, readMapping, readInteger, wrongValue } from './readers.js';
 import type { SourceText } from './source.js';
@@ -15,9 +17,6 @@ export const formatVersion = 1;
 
 /** What a workflow may be called: its name is a folder's name. */
 export const workflowName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-
-/** What a step may be called: its name is part of ids and folders' names. */
-export const stepName = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
 
 /** @param root The whole document, interpolated. */
 export function readFrame(root: Mapping, known: KnownKinds, findings: Findings): Frame {
@@ -96,6 +95,11 @@ function readSteps(root: Mapping, known: KnownKinds, findings: Findings): Map<st
   const steps = new Map<string, StepFrame>();
   const entry = root.entries.get('steps');
   if (entry === undefined) {
+    // A misspelt field was complained about, and "did you mean steps?" is all there is to say.
+    const isMisspelt = [...root.entries.keys()].some(
+      (key) => !workflowFields.includes(key) && nearest(key, workflowFields) === 'steps',
+    );
+    if (isMisspelt) return steps;
     const remedy = 'add "steps:" and below it a name and "uses:" for each step';
     findings.add(firstKey(root), '', {
       kind: 'missing-key',
@@ -118,22 +122,7 @@ function readSteps(root: Mapping, known: KnownKinds, findings: Findings): Map<st
     });
   }
   for (const { key, keyAt, value } of mapping.entries.values()) {
-    if (!stepName.test(key)) {
-      const safe = key
-        .replaceAll(/[^A-Za-z0-9_-]+/g, '-')
-        .replace(/^[^A-Za-z_]+|-+$/g, '')
-        .slice(0, 64);
-      const problem = {
-        kind: 'wrong-value',
-        expected: 'named with up to 64 letters, digits, hyphens and underscores, a letter first',
-        found: JSON.stringify(key),
-      } as const;
-      findings.add(
-        { at: keyAt },
-        childPath('steps', key),
-        safe === '' ? problem : { ...problem, remedy: `write ${safe}` },
-      );
-    }
+    checkName(findings, { key, keyAt }, childPath('steps', key));
     const step = readStep({ name: key, nameAt: keyAt, index: steps.size, tree: value }, known, findings);
     steps.set(key, step);
   }

@@ -1,15 +1,21 @@
+import type { StepKind } from '../core/step.js';
 import type { Findings } from './findings.js';
 import type { Address, InputFrame, InputSource } from './frame.js';
+import { checkName } from './plain-name.js';
 import { checkKeys, readMapping, readText, wrongValue } from './readers.js';
 import { childPath, type Mapping, type Tree } from './tree.js';
 
 const inputPhrase = 'an output of another step such as images.catalogue, or { path: … } or { glob: … }';
 
-/** Reads `inputs:`; undefined when it is no mapping. */
+/**
+ * Reads `inputs:`; undefined when it is no mapping.
+ * @param kind A kind with inputs of its own allows their names only, which is checked elsewhere.
+ */
 export function readInputs(
   findings: Findings,
   tree: Tree | undefined,
   path: string,
+  kind: StepKind | undefined,
 ): Map<string, InputFrame> | undefined {
   const inputs = new Map<string, InputFrame>();
   if (tree === undefined) return inputs;
@@ -17,10 +23,14 @@ export function readInputs(
   if (mapping === undefined) return undefined;
   for (const { key, keyAt, value } of mapping.entries.values()) {
     const here = childPath(path, key);
-    inputs.set(key, { name: key, keyAt, path: here, tree: value, source: readSource(findings, value, here) });
+    const source = readSource(findings, value, here);
+    const isNamed = (kind?.inputs ?? 'any') !== 'any' || checkName(findings, { key, keyAt }, here);
+    inputs.set(key, { name: key, keyAt, path: here, tree: value, source: isNamed ? source : unknownSource });
   }
   return inputs;
 }
+
+const unknownSource: InputSource = { from: 'unknown' };
 
 function readSource(findings: Findings, tree: Tree, path: string): InputSource {
   if (tree.type === 'mapping') return readFiles(findings, tree, path);
@@ -29,7 +39,7 @@ function readSource(findings: Findings, tree: Tree, path: string): InputSource {
     if (reference !== undefined) return reference;
     wrongValue(findings, tree, path, inputPhrase, referenceRemedy(tree.value));
   } else wrongValue(findings, tree, path, inputPhrase);
-  return { from: 'unknown' };
+  return unknownSource;
 }
 
 /** `step.output` or `step@axis=value,….output`; undefined when it is neither. */
@@ -67,16 +77,16 @@ function readFiles(findings: Findings, mapping: Mapping, path: string): InputSou
     const why = 'an input has either a path or a glob';
     const problem = { kind: 'misplaced-key', name: glob.key, why, remedy: 'remove one of them' } as const;
     findings.add({ at: glob.keyAt }, childPath(path, 'glob'), problem);
-    return { from: 'unknown' };
+    return unknownSource;
   }
   if (file !== undefined) {
     const text = readText(findings, file.value, childPath(path, 'path'), "a file's path");
-    return text === undefined ? { from: 'unknown' } : { from: 'path', path: text, tree: file.value };
+    return text === undefined ? unknownSource : { from: 'path', path: text, tree: file.value };
   }
   if (glob !== undefined) {
     const text = readText(findings, glob.value, childPath(path, 'glob'), 'a pattern such as data/*.tar');
-    return text === undefined ? { from: 'unknown' } : { from: 'glob', pattern: text, tree: glob.value };
+    return text === undefined ? unknownSource : { from: 'glob', pattern: text, tree: glob.value };
   }
   if (mapping.entries.size === 0) wrongValue(findings, mapping, path, inputPhrase);
-  return { from: 'unknown' };
+  return unknownSource;
 }

@@ -1,11 +1,9 @@
 import { artifactTypes, type ArtifactType } from '../core/artifact.js';
 import type { OutputSpec } from '../core/step.js';
 import type { Findings } from './findings.js';
+import { checkName } from './plain-name.js';
 import { checkKeys, readMapping, readText, wrongValue } from './readers.js';
 import { childPath, shown, type Entry, type Mapping, type Tree } from './tree.js';
-
-/** What an output may be called: its name stands in references and in `{outputs.name}`. */
-export const outputName = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
 
 const filePhrase = "a file's plain name such as table.csv";
 
@@ -32,11 +30,7 @@ export function readOutputs(
   const owners = new Map<string, string>();
   for (const { key, keyAt, value } of mapping.entries.values()) {
     const here = childPath(path, key);
-    if (!outputName.test(key)) {
-      const expected = 'named with up to 64 letters, digits, hyphens and underscores, a letter first';
-      findings.add({ at: keyAt }, here, { kind: 'wrong-value', expected, found: JSON.stringify(key) });
-      continue;
-    }
+    if (!checkName(findings, { key, keyAt }, here)) continue;
     const spec = readOutput(findings, value, here);
     if (spec === undefined) continue;
     const file = 'file' in spec ? spec.file : spec.folder;

@@ -62,13 +62,17 @@ export function readStep(named: NamedStep, known: KnownKinds, findings: Findings
     index,
     kind,
     ...(description === undefined ? {} : { description }),
-    inputs: isRead ? readInputs(findings, value('inputs'), at('inputs')) : undefined,
+    inputs: isRead ? readInputs(findings, value('inputs'), at('inputs'), kind) : undefined,
     inputsAt: mapping.entries.get('inputs')?.keyAt ?? nameAt,
     with: value('with') === undefined ? emptyMapping(nameAt) : withParams,
-    axes: isRead ? readAxes(findings, value('sweep'), at('sweep')) : undefined,
+    ...(isRead
+      ? readAxes(findings, value('sweep'), at('sweep'), kind)
+      : { axes: new Map(), axesKnown: 'nothing' as const }),
     gather: readGather(findings, value('gather'), at('gather')),
     exclude: readExclude(findings, value('exclude'), at('exclude')),
+    excludeAt: mapping.entries.get('exclude')?.keyAt ?? nameAt,
     outputs: readKindOutputs(mapping, nameAt, path, kind, findings),
+    outputNames: outputNames(value('outputs'), kind),
     resources: readResources(findings, value('resources'), at('resources')),
     retries: retries ?? 0,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
@@ -106,6 +110,11 @@ function readKind(
     findings.add(tree, childPath(path, 'uses'), { ...problem, ...nearestOf(tree.value, names) });
   }
   return kind;
+}
+
+function outputNames(tree: Tree | undefined, kind: StepKind | undefined): readonly string[] {
+  if (kind !== undefined && kind.outputs !== 'declared') return Object.keys(kind.outputs);
+  return tree?.type === 'mapping' ? [...tree.entries.keys()] : [];
 }
 
 function readKindOutputs(

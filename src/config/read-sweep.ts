@@ -1,30 +1,40 @@
+import type { StepKind } from '../core/step.js';
 import type { Findings } from './findings.js';
-import type { AxisFrame, NamedAxis } from './frame.js';
+import type { AxesKnown, AxisFrame, NamedAxis, StepFrame } from './frame.js';
+import { checkName } from './plain-name.js';
 import { readMapping, wrongValue } from './readers.js';
 import { childPath, toJson, type Mapping, type Tree } from './tree.js';
 
-/** Reads `sweep:`; undefined when one of its lists could not be read, so that the cells are not known. */
+/**
+ * Reads `sweep:`.
+ * @param kind One whose axes are parameters allows their names only, which is checked elsewhere.
+ */
 export function readAxes(
   findings: Findings,
   tree: Tree | undefined,
   path: string,
-): Map<string, AxisFrame> | undefined {
+  kind: StepKind | undefined,
+): Pick<StepFrame, 'axes' | 'axesKnown'> {
   const axes = new Map<string, AxisFrame>();
-  if (tree === undefined) return axes;
+  if (tree === undefined) return { axes, axesKnown: 'values' };
   const mapping = readMapping(findings, tree, path, "a mapping from parameters' names to lists of values");
-  if (mapping === undefined) return undefined;
-  let complete = true;
+  if (mapping === undefined) return { axes, axesKnown: 'nothing' };
+  let axesKnown: AxesKnown = 'values';
   for (const { key, keyAt, value } of mapping.entries.values()) {
     const here = childPath(path, key);
-    if (value.type === 'list' && value.items.length > 0) {
-      axes.set(key, { name: key, keyAt, path: here, items: value.items });
-      if (value.items.some((item) => item.type === 'unknown')) complete = false;
+    const isFree = kind === undefined || kind.sweepsInto !== undefined;
+    if (isFree && !checkName(findings, { key, keyAt }, here)) {
+      axesKnown = 'nothing';
       continue;
     }
-    complete = false;
-    wrongValue(findings, value, here, 'a list of at least one value', listRemedy(value));
+    const items = value.type === 'list' ? value.items : [];
+    axes.set(key, { name: key, keyAt, path: here, items });
+    if (items.length > 0 && !items.some((item) => item.type === 'unknown')) continue;
+    if (axesKnown === 'values') axesKnown = 'names';
+    if (items.length === 0)
+      wrongValue(findings, value, here, 'a list of at least one value', listRemedy(value));
   }
-  return complete ? axes : undefined;
+  return { axes, axesKnown };
 }
 
 function listRemedy(tree: Tree): string | undefined {

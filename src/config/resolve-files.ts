@@ -3,7 +3,7 @@
 import { isAbsolute } from 'node:path';
 import type { PlannedFile } from '../core/plan.js';
 import type { Findings } from './findings.js';
-import { compareBytes, Folders } from './folders.js';
+import { below, compareBytes, Folders } from './folders.js';
 import { expandBraces, parsePattern, type Segment } from './glob-pattern.js';
 import { maxPatterns } from './limits.js';
 import type { FileInput } from './link-steps.js';
@@ -69,7 +69,7 @@ async function resolvePath(
     } else findings.add(tree, where, { kind: 'missing-file', path, ...facts });
     return undefined;
   }
-  const remedy = input.many ? `name its files: { glob: "${clean}/*" }` : 'name a file in it';
+  const remedy = input.many ? `name its files: { glob: "${below(clean, '*')}" }` : 'name a file in it';
   const found = kind === 'folder' ? 'a folder' : 'no ordinary file';
   findings.add(tree, where, { kind: 'not-a-file', path, found, ...(kind === 'folder' ? { remedy } : {}) });
   return undefined;

@@ -49,3 +49,11 @@ export interface Span {
 export function placeOf(span: Span): Place {
   return span.source.place(span.start, span.end);
 }
+
+/** The part of a span that spells `text`, when it stands there without escapes; otherwise the span itself. */
+export function within(span: Span, text: string): Span {
+  const at = span.source.text.slice(span.start, span.end).indexOf(text);
+  return at === -1
+    ? span
+    : { source: span.source, start: span.start + at, end: span.start + at + text.length };
+}

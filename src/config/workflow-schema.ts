@@ -8,8 +8,8 @@ import { kindName } from './plugins/kind-schema.js';
 import { acceptedTypes, isFileLike } from './artifact-rules.js';
 import { allowReferences } from './reference-schema.js';
 import { durationPhrase, sizePhrase } from './quantities.js';
-import { formatVersion, stepName, workflowFields, workflowName } from './read-frame.js';
-import { outputName } from './read-outputs.js';
+import { plainName } from './plain-name.js';
+import { formatVersion, workflowFields, workflowName } from './read-frame.js';
 import { maxUnits } from './read-resources.js';
 import { maxRetries, stepFields } from './read-step.js';
 import { paramName } from './template.js';
@@ -52,7 +52,7 @@ export function workflowSchema(kinds: ReadonlyMap<string, StepKind>): JsonObject
         description: 'The steps by name. They run when what they read is there, whatever their order here.',
         type: 'object',
         minProperties: 1,
-        propertyNames: { pattern: stepName.source },
+        propertyNames: { pattern: plainName.source },
         additionalProperties: ref('step'),
       },
     }),
@@ -178,7 +178,8 @@ function specOf(kind: StepKind, name: string): InputSpec | undefined {
 function inputsOf(kind: StepKind, kinds: readonly StepKind[]): JsonObject {
   const description = `What ${kind.name} reads.`;
   if (typeof kind.inputs === 'string') {
-    const mapping = { type: ['object', 'null'], additionalProperties: ref('anyInput') };
+    const propertyNames = { pattern: plainName.source };
+    const mapping = { type: ['object', 'null'], propertyNames, additionalProperties: ref('anyInput') };
     return { description: `${description} Choose the names.`, anyOf: [mapping, ref('reference')] };
   }
   const properties = Object.fromEntries(
@@ -253,7 +254,8 @@ function sweepOf(kind: StepKind): JsonObject {
     ],
   };
   const additionalProperties = kind.sweepsInto === undefined ? false : values;
-  const mapping = { type: ['object', 'null'], properties, additionalProperties };
+  const propertyNames = kind.sweepsInto === undefined ? {} : { propertyNames: { pattern: plainName.source } };
+  const mapping = { type: ['object', 'null'], properties, ...propertyNames, additionalProperties };
   const description = `Lists of values for parameters of ${kind.name}: it runs once for each combination.`;
   return { description, anyOf: [mapping, ref('reference')] };
 }
@@ -314,7 +316,7 @@ function commonSchemas(): JsonObject {
         {
           type: 'object',
           minProperties: 1,
-          propertyNames: { pattern: outputName.source },
+          propertyNames: { pattern: plainName.source },
           additionalProperties: {
             anyOf: [file, long('file', "The file's name."), long('folder', "The folder's name.")],
           },

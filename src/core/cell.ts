@@ -11,8 +11,15 @@ export function cellAxes(cell: Cell): string[] {
 
 /** A step instance's id: the step's name, then its cell with sorted axes, `clusters@k=6,seed=1`. */
 export function instanceId(step: string, cell: Cell): InstanceId {
-  const axes = cellAxes(cell).map((axis) => `${axis}=${axisValueText(cell[axis] ?? null)}`);
-  return (axes.length === 0 ? step : `${step}@${axes.join(',')}`) as InstanceId;
+  const text = cellText(cell);
+  return (text === '' ? step : `${step}@${text}`) as InstanceId;
+}
+
+/** A cell in an id and in a folder's name: `k=6,seed=1`. */
+export function cellText(cell: Cell): string {
+  return cellAxes(cell)
+    .map((axis) => `${axis}=${axisValueText(cell[axis] ?? null)}`)
+    .join(',');
 }
 
 /** Text that names a swept value in an id and a folder name: only letters, digits, `.`, `_`, `+`, `-`. */

@@ -66,7 +66,7 @@ export type InterpolationProblem =
     }
   | { readonly kind: 'param-cycle'; readonly cycle: readonly string[] }
   /** A list, a mapping or nothing stands where text is put together. */
-  | { readonly kind: 'not-text'; readonly name: string; readonly found: string }
+  | { readonly kind: 'not-text'; readonly name: string; readonly found: string; readonly remedy?: string }
   | { readonly kind: 'bad-override'; readonly found: string };
 
 /** A file of kinds that cannot be used; a missing one is a `FileProblem`. */
@@ -133,6 +133,8 @@ export type LinkProblem =
       readonly name: string;
       readonly steps: readonly string[];
       readonly nearest?: string;
+      /** When a file of that name was meant. */
+      readonly remedy?: string;
     }
   | {
       readonly kind: 'unknown-output';
@@ -190,6 +192,16 @@ export type SweepProblem =
       readonly found: string;
       readonly input: string;
       readonly values: readonly string[];
+    }
+  /** A partial cell of `exclude` that no cell agrees with: because of one value, or because no cell has its values together. */
+  | {
+      readonly kind: 'excludes-nothing';
+      readonly step: string;
+      readonly axis?: string;
+      readonly found?: string;
+      readonly values?: readonly string[];
+      /** A value of the axis that reads the same and is of another type: 1 for "1". */
+      readonly twin?: string;
     }
   | { readonly kind: 'no-cells'; readonly why: 'excluded' | 'disjoint' };
 

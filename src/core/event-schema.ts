@@ -49,8 +49,10 @@ const event = tagged<RunEvent, 'type', 'at'>(
       required: { id, threads: { type: 'integer', minimum: 1 }, reasons: list(ref('staleness')) },
     },
     'step-waiting': {
-      description: 'Another run computes the same: this one waits for its result.',
+      description:
+        'Another run computes the same, or another instance of this run: this one waits for its result.',
       required: { id, owner: text },
+      optional: { sharesWith: id },
     },
     'step-progress': {
       required: { id, done: number, total: number, unit: text },
@@ -164,14 +166,15 @@ const failure = tagged<Failure, 'reason'>('reason', {
   'engine-unavailable': { required: { engine: text, cause: text, remedy: text } },
   'command-failed': {
     required: { argv: list(text), stderrTail: text },
-    optional: { ...processEnd, cause: text },
+    optional: { ...processEnd, cause: text, place: text },
   },
-  'missing-output': { required: { output: text, file: text, found: text } },
+  'missing-output': { required: { output: text, file: text, found: text }, optional: { plugin: text } },
+  'no-result': { required: { found: text }, optional: { plugin: text } },
   'step-threw': { required: { message: text, stack: text } },
   'worker-died': { required: { stderrTail: text }, optional: processEnd },
   'out-of-memory': { required: { limitBytes: number, usedBytes: number } },
   'heap-exhausted': { required: {} },
-  'timed-out': { required: { limitMs: number } },
+  'timed-out': { required: { limitMs: number }, optional: { place: text } },
   cancelled: { required: {} },
   'upstream-failed': { required: { instance: id } },
   storage: { required: { operation: text, path: text, code: text } },

@@ -18,8 +18,13 @@ export type RunEventBody =
       readonly threads: number;
       readonly reasons: readonly Staleness[];
     }
-  /** Another run computes the same key: this one waits for its result. */
-  | { readonly type: 'step-waiting'; readonly id: InstanceId; readonly owner: string }
+  /** Another run computes the same key, or another instance of this run, `sharesWith`: this one waits for its result. */
+  | {
+      readonly type: 'step-waiting';
+      readonly id: InstanceId;
+      readonly owner: string;
+      readonly sharesWith?: InstanceId;
+    }
   | ({ readonly type: 'step-progress'; readonly id: InstanceId } & Progress & Speed)
   | ({ readonly type: 'step-metric'; readonly id: InstanceId } & Metric)
   | ({ readonly type: 'step-note'; readonly id: InstanceId } & Note)

@@ -21,6 +21,8 @@ export type Failure =
   | {
       readonly reason: 'command-failed';
       readonly argv: readonly string[];
+      /** Where the command stands, `galaxies.yaml:14:17`; the runner fills it in. */
+      readonly place?: string;
       readonly exitCode?: number;
       readonly signal?: string;
       readonly cause?: string;
@@ -32,7 +34,11 @@ export type Failure =
       readonly output: string;
       readonly file: string;
       readonly found: string;
+      /** The file of its kind, when a plugin should have written it and no program. */
+      readonly plugin?: string;
     }
+  /** `run()` gave neither `ok()` nor a failure. */
+  | { readonly reason: 'no-result'; readonly found: string; readonly plugin?: string }
   | { readonly reason: 'step-threw'; readonly message: string; readonly stack: string }
   | {
       readonly reason: 'worker-died';
@@ -45,7 +51,7 @@ export type Failure =
   | { readonly reason: 'out-of-memory'; readonly limitBytes: number; readonly usedBytes: number }
   /** The step's process met the limit that Node sets for its own heap, whatever the machine has. */
   | { readonly reason: 'heap-exhausted' }
-  | { readonly reason: 'timed-out'; readonly limitMs: number }
+  | { readonly reason: 'timed-out'; readonly limitMs: number; readonly place?: string }
   | { readonly reason: 'cancelled' }
   | { readonly reason: 'upstream-failed'; readonly instance: InstanceId }
   | StorageTrouble;
@@ -97,4 +103,31 @@ export interface StorageTrouble {
   readonly path: string;
   /** The system's code, `ENOSPC`, `EROFS`, `EACCES`, or `corrupt` for bytes that are not what their digest says. */
   readonly code: string;
+}
+
+/** Every reason that there is; a missing one does not compile. */
+const reasons: Readonly<Record<Failure['reason'], true>> = {
+  'invalid-workflow': true,
+  usage: true,
+  'unreadable-input': true,
+  'unsuitable-input': true,
+  'unsuitable-parameter': true,
+  diverged: true,
+  'engine-unavailable': true,
+  'command-failed': true,
+  'missing-output': true,
+  'no-result': true,
+  'step-threw': true,
+  'worker-died': true,
+  'out-of-memory': true,
+  'heap-exhausted': true,
+  'timed-out': true,
+  cancelled: true,
+  'upstream-failed': true,
+  storage: true,
+};
+
+/** Whether a plugin's word for what went wrong is one of ours. */
+export function isFailureReason(reason: string): reason is Failure['reason'] {
+  return Object.hasOwn(reasons, reason);
 }

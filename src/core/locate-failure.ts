@@ -19,6 +19,11 @@ export function locateFailure(
       const place = instance.placeOf?.(parameter);
       return place === undefined ? failure : { ...failure, place };
     }
+    case 'command-failed':
+    case 'timed-out': {
+      const place = instance.placeOf?.('command');
+      return place === undefined ? failure : { ...failure, place };
+    }
     case 'unsuitable-input':
     case 'unreadable-input': {
       const name = failure.file === undefined ? undefined : outputNames(instance, inputs).get(failure.file);

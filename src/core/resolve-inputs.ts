@@ -41,14 +41,14 @@ async function resolveBinding(
     case 'files':
       return resolveFiles(binding.files, binding.many, sources.digests);
     case 'output': {
-      const artifact = outputArtifact(binding, sources);
-      return ok(artifact && { form: 'one', artifact: kind.inputs === 'any' ? asList(artifact) : artifact });
+      const artifact = outputArtifact(binding, kind, sources);
+      return ok(artifact && { form: 'one', artifact });
     }
     case 'gather': {
       const items = binding.items.map((item) => ({
         cell: item.cell,
         instance: item.instance,
-        artifact: outputArtifact(item, sources),
+        artifact: outputArtifact(item, kind, sources),
       }));
       const isKnown = (item: (typeof items)[number]): item is typeof item & { artifact: InputArtifact } =>
         item.artifact !== undefined;
@@ -118,9 +118,14 @@ async function resolveFiles(
   });
 }
 
-function outputArtifact(reference: OutputReference, sources: InputSources): InputArtifact | undefined {
+function outputArtifact(
+  reference: OutputReference,
+  kind: StepKind,
+  sources: InputSources,
+): InputArtifact | undefined {
   const output = sources.action(reference.instance)?.outputs[reference.output];
-  return output && sources.store.artifact(output);
+  const artifact = output && sources.store.artifact(output);
+  return artifact && kind.inputs === 'any' ? asList(artifact) : artifact;
 }
 
 function everythingItem(id: InstanceId, sources: InputSources): EverythingItem | undefined {

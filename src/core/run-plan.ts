@@ -62,6 +62,11 @@ class PlanRun {
   readonly #instances: ReadonlyMap<InstanceId, Instance>;
   readonly #outcomes = new Map<InstanceId, InstanceOutcome>();
   readonly #settling = new Map<InstanceId, Promise<InstanceOutcome>>();
+  /** Who computes a key first in this run, and what comes of it. */
+  readonly #sharing = new Map<
+    ActionKey,
+    { readonly id: InstanceId; readonly outcome: Promise<InstanceOutcome> }
+  >();
   readonly #cores: ReturnType<typeof coreBudget>;
   /** Aborted by the first failure when the run does not keep going: nothing new starts. */
   readonly #stopping = new AbortController();
@@ -137,7 +142,21 @@ class PlanRun {
       const { key, action } = assessment;
       return { state: 'cached', seconds: 0, savedSeconds: action.seconds, key, action };
     }
-    return this.#share(instance, priority, assessment);
+    return this.#shareWithin(instance, priority, assessment);
+  }
+
+  /** Takes the result of another instance of this run with the same key: no time is saved by the cache then. */
+  async #shareWithin(instance: Instance, priority: number, stale: Stale): Promise<InstanceOutcome> {
+    const { key } = stale;
+    const twin = this.#sharing.get(key);
+    if (twin !== undefined) {
+      this.#ports.emit({ type: 'step-waiting', id: instance.id, owner: 'this run', sharesWith: twin.id });
+      const { action } = await twin.outcome;
+      if (action !== undefined) return { state: 'cached', seconds: 0, key, action };
+    }
+    const outcome = this.#share(instance, priority, stale);
+    if (twin === undefined) this.#sharing.set(key, { id: instance.id, outcome });
+    return outcome;
   }
 
   /** Runs it unless another run does, whose result is taken then. */
@@ -201,7 +220,7 @@ class PlanRun {
         type: 'step-note',
         id: instance.id,
         level: 'warning',
-        text: `attempt ${attempt + 1} failed (${outcome.failure.reason}); trying again`,
+        text: `attempt ${attempt + 1} of ${instance.retries + 1} failed (${failureWords(outcome.failure)}); trying again`,
       });
     }
   }
@@ -278,6 +297,22 @@ class PlanRun {
       ...(action === undefined ? {} : { outputs: action.outputs, measures: action.measures }),
       ...(failure === undefined ? {} : { failure }),
     });
+  }
+}
+
+/** Why an attempt failed, in a few words: the whole is told when the last one has failed. */
+function failureWords(failure: Failure): string {
+  switch (failure.reason) {
+    case 'command-failed':
+    case 'worker-died':
+      if (failure.signal !== undefined) return `ended by ${failure.signal}`;
+      return failure.exitCode === undefined ? 'it could not be run' : `exit code ${failure.exitCode}`;
+    case 'timed-out':
+      return 'it took too long';
+    case 'missing-output':
+      return `no output ${failure.output}`;
+    default:
+      return 'it broke down';
   }
 }
 

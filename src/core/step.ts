@@ -2,6 +2,7 @@ import type { ArtifactType, StoredFile } from './artifact.js';
 import type { Cell } from './cell.js';
 import type { Digest, InstanceId } from './identifiers.js';
 import type { JsonObject } from './json.js';
+import type { ParamsOf } from './params-of.js';
 import type { Result } from './result.js';
 
 export interface InputSpec {
@@ -40,6 +41,24 @@ export interface PluginFile {
   readonly sha256: Digest;
 }
 
+/** The names that a step's workflow gives to what it reads and leaves. */
+export interface StepNames {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** The axes whose values go into the parameter that `sweepsInto` names. */
+  readonly swept: readonly string[];
+}
+
+/** `expected`, `found` and `remedy` are phrases as in a `Diagnostic`. */
+export interface ParamFault {
+  /** The value, `['command', 2]`. */
+  readonly path: readonly (string | number)[];
+  readonly expected: string;
+  /** The part of a text that is wrong, or the value. */
+  readonly found: string;
+  readonly remedy?: string;
+}
+
 /** A kind of step: what a person names in `uses:`. */
 export interface StepKind {
   readonly name: string;
@@ -65,6 +84,11 @@ export interface StepKind {
    * where a run with less of them ended. None when every parameter bears on each of its states.
    */
   extendedBy?(params: JsonObject): readonly string[];
+  /**
+   * What is wrong with the parameters beside what their schema says. Asked even when the schema is not content, so it must
+   * take values of any type.
+   */
+  paramFaults?(params: JsonObject, names: StepNames): readonly ParamFault[];
   run(context: StepContext): Promise<Result<void>>;
   /** Set when it was loaded from a plugin. */
   readonly plugin?: PluginFile;
@@ -177,6 +201,8 @@ export interface EverythingItem {
 export interface StepInputs {
   has(name: string): boolean;
   names(): readonly string[];
+  /** Whether an input is several cells, which `gathered` reads; for kinds that take any input. */
+  isGathered(name: string): boolean;
   /** The single file of an input. */
   file(name: string): InputFile;
   /** The files of an input: a glob's matches, a folder's files; a single file is a list of one. */
@@ -203,8 +229,13 @@ type TypedKind<P> = Omit<StepKind, 'run' | 'reproducibility' | 'environment' | '
 };
 
 /**
- * Declares a kind. The parameters reach `run` checked by `params` and with defaults filled in, which is what makes the cast here true.
+ * Declares a kind. The parameters reach `run` checked by `params` and with defaults filled in, which is what makes the cast here
+ * true. Their type is inferred from a schema that is written in the call; a schema elsewhere is `as const` and its type given.
  */
-export function defineStep<P>(kind: TypedKind<P>): StepKind {
-  return kind as unknown as StepKind;
+export function defineStep<const S extends ParamsSchema>(
+  kind: TypedKind<ParamsOf<S>> & { readonly params: S },
+): StepKind;
+export function defineStep<P>(kind: TypedKind<P>): StepKind;
+export function defineStep(kind: unknown): StepKind {
+  return kind as StepKind;
 }

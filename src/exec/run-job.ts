@@ -1,8 +1,8 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { RunEventBody } from '../core/events.js';
-import type { Failure } from '../core/failure.js';
-import { fail, type Result } from '../core/result.js';
+import { isFailureReason, type Failure } from '../core/failure.js';
+import { fail, ok, type Result } from '../core/result.js';
 import type { Checkpoints, Note, PluginFile, StepContext, StepKind, StepOutputs } from '../core/step.js';
 import { attemptMarker, endMarked, markerVariable } from './attempt-marker.js';
 import { collectOutputs, undeclaredFiles, type SealFile } from './collect-outputs.js';
@@ -92,7 +92,7 @@ async function attemptJob(
   await makeOutputFolders(job, outputs);
   const scratchFolder = join(job.attemptFolder, 'scratch');
   await mkdir(scratchFolder, { recursive: true });
-  const ran = await runCatching(kind, {
+  const returned: unknown = await runCatching(kind, {
     params: job.params,
     inputs: stepInputs(job.inputs),
     outputs,
@@ -104,11 +104,37 @@ async function attemptJob(
       : { checkpoints: ports.openCheckpoints(job.checkpointFolder, (note) => told.note(note)) }),
     ...told,
   });
+  const ran = checkedResult(returned, job);
   if (!ran.ok) return ran;
   const collected = await collectOutputs(job.outputs, outputs, ports.sealFile);
-  if (!collected.ok) return collected;
+  if (!collected.ok) return { ok: false, failure: withPlugin(collected.failure, job) };
   for (const note of await extraNotes(job, outputs)) told.note(note);
   return { ok: true, outputs: collected.value, seconds: (ports.clockMs() - startMs) / 1000, notes, measures };
+}
+
+/** What a plugin returns is of any type: nothing, when its author forgot to; or facts that no message is known for. */
+function checkedResult(returned: unknown, { plugin }: Job): Result<void> {
+  const at = plugin === undefined ? {} : { plugin: plugin.path };
+  if (typeof returned !== 'object' || returned === null || !('ok' in returned))
+    return fail({ reason: 'no-result', found: returned === undefined ? 'nothing' : typeof returned, ...at });
+  if (returned.ok === true) return ok();
+  const failure: unknown = 'failure' in returned ? returned.failure : undefined;
+  if (typeof failure === 'object' && failure !== null && 'reason' in failure) {
+    const reason = String(failure.reason);
+    if (isFailureReason(reason)) return fail(failure as Failure);
+    return fail({
+      reason: 'no-result',
+      found: `a failure of the unknown reason ${JSON.stringify(reason)}`,
+      ...at,
+    });
+  }
+  return fail({ reason: 'no-result', found: 'a failure without a reason', ...at });
+}
+
+/** A missing output is the fault of a program, or of the plugin that should have written it. */
+function withPlugin(failure: Failure, { plugin }: Job): Failure {
+  const isOfPlugin = failure.reason === 'missing-output' && plugin !== undefined;
+  return isOfPlugin ? { ...failure, plugin: plugin.path } : failure;
 }
 
 /** The one place that turns a throw into a failure. */

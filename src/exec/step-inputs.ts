@@ -17,6 +17,7 @@ export function stepInputs(inputs: Readonly<Record<string, JobInput>>): StepInpu
   return {
     has: (name) => inputs[name] !== undefined,
     names: () => Object.keys(inputs),
+    isGathered: (name) => inputs[name]?.form === 'gathered',
     file(name) {
       const artifact = one(name);
       if (artifact.form !== 'file') throw new TypeError(`input ${name} is a list of files, not one`);

@@ -4,7 +4,8 @@ import type { StoredOutput } from '../core/artifact.js';
 import type { InstanceId, RunId } from '../core/identifiers.js';
 import { parseRunId } from '../core/identifiers.js';
 import type { RunEvent } from '../core/events.js';
-import { outputPath, type Manifest } from '../core/manifest.js';
+import { joinWithin } from '../core/join-within.js';
+import type { Manifest } from '../core/manifest.js';
 import { temporaryName, writeAtomically } from './atomic-file.js';
 import { EventLog } from './event-log.js';
 import type { FileSystem } from './file-system.js';
@@ -60,16 +61,17 @@ export class RunFolder {
 
   /** Where what an instance's programs print is kept, when they print anything. */
   logFile(instance: InstanceId): string {
-    return join(this.path, 'logs', `${instance}.log`);
+    return joinWithin(join(this.path, 'logs'), `${instance}.log`);
   }
 
   /** Links an instance's outputs, relative, so that the folder of runs can be moved. */
   async linkOutputs(instance: InstanceId, outputs: Readonly<Record<string, StoredOutput>>): Promise<void> {
     const made = new Set<string>();
+    const own = joinWithin(join(this.path, 'outputs'), instance);
     for (const output of Object.values(outputs)) {
-      const base = join(this.path, outputPath(instance, output.name));
+      const base = joinWithin(own, output.name);
       for (const file of storedFiles(output)) {
-        const link = output.form === 'folder' ? join(base, file.name) : base;
+        const link = output.form === 'folder' ? joinWithin(base, file.name) : base;
         if (!made.has(dirname(link))) await this.#files.mkdir(dirname(link));
         made.add(dirname(link));
         await this.#files.symlink(relative(dirname(link), this.#layout.object(file.sha256)), link);

@@ -54,7 +54,14 @@ function message(failure: Failure, diagnosticsText: DiagnosticsText | undefined)
     case 'missing-output':
       return withRemedy(
         `output ${failure.output}: found ${failure.found}, expected the step to write ${failure.file}`,
-        'see that the command writes to {outputs.' + failure.output + '}',
+        failure.plugin === undefined
+          ? `see that the command writes to {outputs.${failure.output}}`
+          : `see that run() in ${failure.plugin} writes to outputs.path('${failure.output}')`,
+      );
+    case 'no-result':
+      return withRemedy(
+        `run() must return ok() or fail(…), and returned ${failure.found}`,
+        `end run()${failure.plugin === undefined ? '' : ` in ${failure.plugin}`} with "return ok();"`,
       );
     case 'step-threw':
       return withBlock(
@@ -76,7 +83,7 @@ function message(failure: Failure, diagnosticsText: DiagnosticsText | undefined)
       );
     case 'timed-out':
       return withRemedy(
-        `took longer than its timeout of ${formatDuration(failure.limitMs / 1000)}`,
+        `${placePrefix(failure)}took longer than its timeout of ${formatDuration(failure.limitMs / 1000)}`,
         'raise `timeout` in the step, or give the step less to do',
       );
     case 'cancelled':
@@ -148,8 +155,36 @@ function commandText(failure: Extract<Failure, { reason: 'command-failed' }>): s
         `the command ${endText(failure)}${failure.cause === undefined ? '' : ` (${failure.cause})`}`,
         failure,
       )
-    : `the command could not be run: ${failure.cause ?? 'no reason was given'}`;
-  return withBlock(`${headline}\n  it was: ${command}`, 'the end of its standard error:', failure.stderrTail);
+    : notStarted(failure);
+  return withBlock(
+    `${placePrefix(failure)}${headline}\n  it was: ${command}`,
+    'the end of its standard error:',
+    failure.stderrTail,
+  );
+}
+
+function placePrefix({ place }: { readonly place?: string }): string {
+  return place === undefined ? '' : `${place} `;
+}
+
+function notStarted({ argv, cause }: Extract<Failure, { reason: 'command-failed' }>): string {
+  const [program = ''] = argv;
+  if (cause === 'ENOENT' && !program.includes('/'))
+    return withRemedy(
+      `${program} was not found on PATH`,
+      'install it, correct its name, or write its whole path',
+    );
+  if (cause === 'ENOENT')
+    return withRemedy(
+      `there is no program ${program}, seen from the private folder of the step`,
+      'declare a script of yours under "inputs:" and write {inputs.NAME}',
+    );
+  if (cause === 'EACCES')
+    return withRemedy(
+      `${program} may not be run as a program`,
+      'name what reads it first: [sh, "{inputs.NAME}"] or [python3, "{inputs.NAME}"]',
+    );
+  return `the command could not be run: ${cause ?? 'no reason was given'}`;
 }
 
 function workerText(failure: Extract<Failure, { reason: 'worker-died' }>): string {

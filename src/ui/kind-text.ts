@@ -1,3 +1,4 @@
+import { artifactTypes } from '../core/artifact.js';
 import { canonicalJson, type Json } from '../core/json.js';
 import type { InputSpec, OutputSpec, StepKind } from '../core/step.js';
 import { padText, textWidth, wrapText } from './text-width.js';
@@ -38,6 +39,7 @@ function usageLines(kind: StepKind): string[] {
     '  STEP:',
     `    uses: ${kind.name}`,
     ...(needed.length === 0 ? [] : [`    inputs: { ${needed.map(bind).join(', ')} }`]),
+    ...(kind.outputs === 'declared' ? ['    outputs: { NAME: FILE }'] : []),
     ...(given.length === 0 ? [] : [`    with: { ${given.map((name) => `${name}: …`).join(', ')} }`]),
   ];
 }
@@ -51,7 +53,12 @@ function typeTexts(type: InputSpec['type']): readonly string[] {
 }
 
 function inputLines(inputs: StepKind['inputs']): string[] {
-  if (inputs === 'any') return ['  any, by names of your own'];
+  if (inputs === 'any')
+    return [
+      '  any, by names of your own:',
+      '    inputs: { a: STEP.OUTPUT, b: { path: FILE }, c: { glob: "data/*.csv" } }',
+      '  `gather: [AXIS]` collects the cells of a swept input',
+    ];
   if (inputs === 'everything') return ['  every output of the other steps, without being named'];
   const rows = Object.entries(inputs).map(([name, input]) => {
     const remarks = [
@@ -64,7 +71,14 @@ function inputLines(inputs: StepKind['inputs']): string[] {
 }
 
 function outputLines(outputs: StepKind['outputs']): string[] {
-  if (outputs === 'declared') return ['  those that the step declares under `outputs:`'];
+  if (outputs === 'declared')
+    return [
+      '  those that the step declares, each with the name of its file or folder:',
+      '    outputs: { a: table.csv, b: { file: b.npy, type: vectors }, c: { folder: c } }',
+      '  A type says which inputs take the output; without one it is table for .csv,',
+      '  files for a folder, file for anything else. There are',
+      ...indented(`${orList(artifactTypes)}.`, 2),
+    ];
   const place = (output: OutputSpec): string => ('file' in output ? output.file : `${output.folder}/`);
   const rows = Object.entries(outputs).map(([name, output]) => [
     name,

@@ -66,6 +66,7 @@ function eventLines(model: ScreenModel, event: RunEvent, nowMs: number): string[
       return [`${event.id}: started${reasons === '' ? '' : `, ${reasons}`}`];
     }
     case 'step-waiting':
+      if (event.sharesWith !== undefined) return [`${event.id}: shares the result of ${event.sharesWith}`];
       return [`${event.id}: another run computes it, waiting for its result (${printableLine(event.owner)})`];
     case 'step-progress':
     case 'step-metric':

@@ -1,10 +1,10 @@
 import { sortByPlace, type Diagnostic, type Place } from '../core/diagnostic.js';
 import { remedyOf, sentenceOf } from './problem-sentence.js';
-import { printableLine, textWidth, truncateText } from './text-width.js';
+import { printableLine, textWidth, truncateText, wrapHanging, wrapText } from './text-width.js';
 
 export interface DiagnosticsStyle {
   readonly color: boolean;
-  /** Columns of a line of the source; 100 unless said otherwise. */
+  /** Columns of the terminal, into which everything is fitted; without it only lines of the source are cut, at 100. */
   readonly columns?: number;
   /** How many are printed in full; the rest is counted. 50 unless said otherwise. */
   readonly most?: number;
@@ -39,23 +39,41 @@ function total(diagnostics: readonly Diagnostic[]): string {
 
 function block(diagnostic: Diagnostic, style: DiagnosticsStyle): string {
   const { place, path, problem, usedAt, cell } = diagnostic;
-  const where = paint(placeText(place), 'bold', style);
   const subject = path === '' ? (problem.kind === 'missing-key' ? 'the workflow ' : '') : `${path} `;
   const inCell = cell === undefined ? '' : ` (in ${cell})`;
   const sentence = printableLine(`${subject}${sentenceOf(problem)}${inCell}`);
   const { line, caret } = excerpt(place, (style.columns ?? 100) - indent.length);
   const remedy = remedyOf(problem);
-  const pointed = remedy === undefined ? caret : `${caret} ${printableLine(remedy)}`;
+  const pointed = remedyLines(caret, remedy === undefined ? '' : printableLine(remedy), style);
   const used =
     usedAt === undefined
       ? []
-      : [paint(`${indent}used at ${placeText(usedAt)}  ${excerpt(usedAt, 60).line.trim()}`, 'quiet', style)];
+      : fitted(`${indent}used at ${placeText(usedAt)}  ${excerpt(usedAt, 60).line.trim()}`, style);
+  const where = placeText(place);
+  const [first = '', ...rest] = fitted(`${where} ${sentence}`, style);
   const lines = [
-    `${where} ${sentence}`,
+    first.startsWith(where) ? paint(where, 'bold', style) + first.slice(where.length) : first,
+    ...rest,
     `${indent}${line}`.trimEnd(),
-    `${indent}${paint(pointed, 'red', style)}`,
+    ...pointed.map((text) => indent + paint(text, 'red', style)),
+    ...used.map((text) => paint(text, 'quiet', style)),
   ];
-  return [...lines, ...used, ''].join('\n');
+  return [...lines, ''].join('\n');
+}
+
+/** The lines of a text in the terminal's width, broken between words. */
+function fitted(text: string, { columns }: DiagnosticsStyle): string[] {
+  return columns === undefined ? [text] : wrapHanging(text, columns);
+}
+
+/** What to do stands beside the caret, or below it where there is no room. */
+function remedyLines(caret: string, remedy: string, { columns }: DiagnosticsStyle): string[] {
+  if (remedy === '') return [caret];
+  const beside = `${caret} ${remedy}`;
+  if (columns === undefined || textWidth(beside) <= columns - indent.length) return [beside];
+  const start = Math.min(caret.length - caret.trimStart().length, Math.floor(columns / 3));
+  const room = columns - indent.length - start;
+  return [caret, ...wrapText(remedy, room).map((line) => ' '.repeat(start) + line)];
 }
 
 function placeText({ file, line, column }: Place): string {

@@ -53,6 +53,7 @@ export function sentenceOf(problem: Problem): string {
     case 'clashing-cells':
     case 'cannot-gather':
     case 'no-partner':
+    case 'excludes-nothing':
     case 'no-cells':
       return sweepSentence(problem);
     case 'no-match':
@@ -208,9 +209,13 @@ function sweepSentence(problem: SweepProblem): string {
       return `comes in several cells of ${problem.axis}, and the input ${problem.input} of ${problem.stepKind} takes one at a time`;
     case 'no-partner':
       return `is ${problem.found}, but the input ${problem.input} has only ${problem.axis} = ${problem.values.join(', ')}`;
+    case 'excludes-nothing':
+      return problem.axis === undefined
+        ? `leaves nothing out: no cell of ${problem.step} has these values together`
+        : `leaves nothing out: it is ${problem.found ?? ''}, and ${problem.step} has only ${problem.axis} = ${problem.values?.join(', ') ?? ''}`;
     case 'no-cells':
       return problem.why === 'excluded'
-        ? 'has no cell left: everything is excluded'
+        ? 'leaves no cell: everything is excluded'
         : 'has no cell: its inputs have no values in common on the axes that they share';
     default:
       return problem satisfies never;
@@ -291,6 +296,11 @@ export function remedyOf(problem: Problem): string | undefined {
         : 'make them differ in letters, digits or . _ + -';
     case 'cannot-gather':
       return `remove ${problem.axis} from "gather:", or address one cell`;
+    case 'excludes-nothing':
+      if (problem.twin === undefined) return 'remove this, or correct the value';
+      return `write ${problem.twin}: ${problem.twin.startsWith('"') ? 'the value is a text' : 'the value is no text'}`;
+    case 'no-cells':
+      return problem.why === 'excluded' ? 'remove an entry, so that a cell is left' : undefined;
     case 'equal-names':
       return 'rename one of them';
     case 'several-files':

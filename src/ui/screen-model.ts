@@ -21,6 +21,8 @@ export interface InstanceModel {
   readonly endedMs?: number;
   readonly threads?: number;
   readonly owner?: string;
+  /** The instance of this run that computes the same. */
+  readonly sharesWith?: InstanceId;
   readonly reasons: readonly Staleness[];
   readonly progress?: ProgressMeter;
   readonly epochs?: ProgressMeter;
@@ -95,7 +97,10 @@ export function screenModel(state: ScreenModel, event: RunEvent, nowMs: number):
       return update(state, event.id, () => ({ state: 'running', startedMs: nowMs, threads, reasons }));
     }
     case 'step-waiting':
-      return update(state, event.id, () => ({ state: 'shared', startedMs: nowMs, owner: event.owner }));
+      return update(state, event.id, () => ({
+        ...{ state: 'shared', startedMs: nowMs, owner: event.owner },
+        ...(event.sharesWith === undefined ? {} : { sharesWith: event.sharesWith }),
+      }));
     case 'step-progress':
       return update(state, event.id, (instance) => ({
         progress: advanceMeter(instance.progress, event, nowMs),

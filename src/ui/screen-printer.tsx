@@ -4,6 +4,7 @@ import { render, type Instance } from 'ink';
 import { Screen } from './components/Screen.js';
 import { inkTerminal } from './ink-terminal.js';
 import { lineStream } from './line-stream.js';
+import { listenForSuspension } from './suspension.js';
 import type { RunPrinter } from './run-printer.js';
 import { emptyScreenModel, screenModel } from './screen-model.js';
 
@@ -16,6 +17,7 @@ export interface ScreenOptions {
 }
 
 const redrawMs = 125;
+const showCursor = '\u001b[?25h';
 
 /**
  * The live screen. It reads no input, so that Ctrl-C stays a signal for the runner, and draws on a timer, so that a step that
@@ -48,15 +50,33 @@ export function screenPrinter(options: ScreenOptions): RunPrinter {
     drawn = model;
   };
   // A new instance knows nothing of the old frame, which a resized terminal shows in other rows than it was written in.
-  const resized = (): void => {
-    ink.unmount();
-    terminal.eraseFrame(stream.columns || 80);
+  const leave = (): void => {
+    terminal.eraseFrame(stream.columns || 80, stream.rows || 24);
+    terminal.muted(() => ink.unmount());
     scrolledBefore = drawn.scroll.length;
+  };
+  const comeBack = (): void => {
     ink = mount();
     drawn = model;
   };
-  const timer = setInterval(redraw, redrawMs);
-  timer.unref();
+  const resized = (): void => {
+    leave();
+    comeBack();
+  };
+  const suspension = listenForSuspension({
+    suspend() {
+      clearInterval(timer);
+      leave();
+      stream.write(showCursor);
+    },
+    resume(wasSuspended) {
+      if (!wasSuspended) leave();
+      comeBack();
+      if (wasSuspended) timer = startTimer();
+    },
+  });
+  const startTimer = (): NodeJS.Timeout => setInterval(redraw, redrawMs).unref();
+  let timer = startTimer();
   stream.on('resize', resized);
 
   return {
@@ -72,6 +92,7 @@ export function screenPrinter(options: ScreenOptions): RunPrinter {
       closed = true;
       clearInterval(timer);
       stream.off('resize', resized);
+      suspension.close();
       redraw();
       ink.unmount();
       await output.flush();

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { loadWorkflow, planWorkflow, runWorkflow } from '../../src/index.js';
+import { describeFailure, loadWorkflow, planWorkflow, runWorkflow } from '../../src/index.js';
 import { Rig } from '../support/rig.js';
 
 const text = `
@@ -45,6 +45,46 @@ test('a workflow with mistakes comes back as diagnostics', async () => {
   );
   assert.ok(!plan.ok);
   assert.is(plan.failure.reason, 'invalid-workflow');
+  const text = describeFailure(plan.failure);
+  assert.match(text, /bad\.yaml:3:\d+ a\.uses must be a kind of step, found "nothing"; there are /);
+  assert.match(text, /1 problem in .*bad\.yaml\n$/);
+  assert.is(
+    describeFailure({ reason: 'timed-out', limitMs: 500 }).split('\n')[0],
+    'took longer than its timeout of 0.5s',
+  );
+});
+
+test('a program can run a part of a workflow, and force a step of that part only', async () => {
+  const rig = new Rig();
+  const step = (name: string, from = '') =>
+    `  ${name}: { uses: command, ${from}outputs: { out: o.txt }, with: { command: [sh, -c, 'echo ${name} > "$0"', "{outputs.out}"] } }\n`;
+  const file = rig.write(
+    'parts.yaml',
+    `skysort: 1\nname: parts\nsteps:\n${step('a')}${step('b', 'inputs: { a: a.out }, ')}${step('c')}`,
+  );
+  const plan = await loadWorkflow(file);
+  assert.ok(plan.ok);
+  const runs = rig.path('runs');
+  const idsOf = () => rig.idsByState('parts');
+  assert.ok((await runWorkflow(plan.value, { runs, target: ['b'] })).ok);
+  assert.equal(idsOf(), { ran: ['a', 'b'] });
+  assert.ok((await runWorkflow(plan.value, { runs, target: ['b'], force: ['a'] })).ok);
+  assert.equal(idsOf(), { ran: ['a'], cached: ['b'] });
+  const refused = await runWorkflow(plan.value, { runs, target: ['b'], force: ['c'] });
+  assert.ok(!refused.ok);
+  const message =
+    'found --force c, which --target b does not need, expected a, b\n  to mend it: add --target c';
+  assert.is(describeFailure(refused.failure), message);
+
+  for (const command of ['run', 'plan']) {
+    const ended = await rig.skysort(command, 'parts.yaml', '--target', 'b', '--force', 'c');
+    assert.is(ended.code, 2);
+    assert.is(ended.stderr, `skysort: ${message}\n`);
+  }
+  const fresh = await rig.skysort('plan', 'parts.yaml', '--target', 'b');
+  assert.is(fresh.code, 0, fresh.stderr);
+  assert.not.match(fresh.stdout, /\bc\b/);
+  assert.is((await rig.skysort('plan', 'parts.yaml', '--target', 'b', '--force', 'a')).code, 3);
 });
 
 test.run();

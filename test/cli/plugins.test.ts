@@ -184,4 +184,33 @@ test('the library plans and runs workflows with plugins', async () => {
   );
 });
 
+test('a plugin whose run() returns no result, or writes nothing, is told so with its file', async () => {
+  const rig = new Rig();
+  const kind = (name: string, body: string) => `export const ${name} = {
+    name: '${name}', version: 1, summary: 'Does not do what it should.', stochastic: false,
+    params: { type: 'object', additionalProperties: false, properties: {} }, inputs: {},
+    outputs: { out: { type: 'file', file: 'out.txt', summary: 'nothing' } },
+    async run() { ${body} },
+  };`;
+  rig.write(
+    'own.mjs',
+    [kind('silent', ''), kind('odd', "return { ok: false, failure: { reason: 'bad luck' } };")]
+      .concat(kind('idle', 'return { ok: true };'))
+      .join('\n'),
+  );
+  rig.write(
+    'own.yaml',
+    'skysort: 1\nname: own\nplugins: [own.mjs]\nsteps:\n  a: { uses: silent }\n  b: { uses: odd }\n  c: { uses: idle }\n',
+  );
+  const { code, stderr } = await rig.skysort('run', '--plain', '--keep-going', 'own.yaml');
+  assert.is(code, 1);
+  const file = rig.path('own.mjs');
+  for (const line of [
+    `failed a: run() must return ok() or fail(…), and returned nothing\n  to mend it: end run() in ${file} with "return ok();"`,
+    `failed b: run() must return ok() or fail(…), and returned a failure of the unknown reason "bad luck"\n`,
+    `failed c: output out: found nothing there, expected the step to write out.txt\n  to mend it: see that run() in ${file} writes to outputs.path('out')`,
+  ])
+    assert.ok(stderr.includes(line), `${line}\n--- in ---\n${stderr}`);
+});
+
 test.run();

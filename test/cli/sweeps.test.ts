@@ -162,4 +162,71 @@ steps:
   assert.equal(rig.idsByState('words')['ran'], [ids[2]]);
 });
 
+test('a program reads what it gathers as a folder with one folder a cell', async () => {
+  const rig = new Rig();
+  const text = `
+skysort: 1
+name: cells
+steps:
+  make:
+    uses: command
+    outputs: { out: out.txt }
+    sweep: { k: [3, 10], m: [x, y] }
+    with: { command: [sh, -c, 'echo $1-$2 > "$0"', "{outputs.out}", "{values.k}", "{values.m}"] }
+  all:
+    uses: command
+    inputs: { made: make.out }
+    gather: [m, k]
+    outputs: { list: list.txt }
+    with: { command: [sh, -c, 'cd "$1"; for f in */*; do echo $f $(cat $f); done > "$0"', "{outputs.list}", "{inputs.made}"] }
+  some:
+    uses: command
+    inputs: { made: make.out }
+    gather: [k]
+    outputs: { list: list.txt }
+    with: { command: [sh, -c, 'ls inputs/made > "$0"', "{outputs.list}"] }
+`;
+  rig.write('cells.yaml', text);
+  await rig.run('cells.yaml');
+  assert.is(
+    rig.output('cells', 'all', 'list.txt'),
+    'k=10,m=x/out.txt 10-x\nk=10,m=y/out.txt 10-y\nk=3,m=x/out.txt 3-x\nk=3,m=y/out.txt 3-y\n',
+  );
+  for (const m of ['x', 'y']) assert.is(rig.output('cells', `some@m=${m}`, 'list.txt'), 'k=10\nk=3\n');
+  // The name of the file is seen by the program, so another name is another input.
+  rig.write('cells.yaml', text.replace('out: out.txt', 'out: other.txt'));
+  await rig.run('cells.yaml');
+  assert.match(rig.output('cells', 'all', 'list.txt'), /^k=10,m=x\/other\.txt 10-x\n/);
+});
+
+test('cells that would compute the same share one result, which is no time saved by the cache', async () => {
+  const rig = new Rig();
+  rig.write(
+    'twins.yaml',
+    `
+skysort: 1
+name: twins
+steps:
+  a:
+    uses: command
+    outputs: { out: out.txt }
+    sweep: { k: [1, 2, 3] }
+    with: { command: [sh, -c, 'echo same > "$0"', "{outputs.out}"] }
+  t:
+    uses: command
+    inputs: { a: a.out }
+    outputs: { out: out.txt }
+    with: { command: [sh, -c, 'sleep 1; cat "$1" > "$0"', "{outputs.out}", "{inputs.a}"] }
+`,
+  );
+  const { stderr } = await rig.run('--jobs', '4', 'twins.yaml');
+  const states = ['t@k=1', 't@k=2', 't@k=3'].map((id) => rig.instance('twins', id).state);
+  assert.equal(states.sort(), ['cached', 'cached', 'ran']);
+  assert.not.match(stderr, /another run/);
+  const shared = [...stderr.matchAll(/^.*(t@k=\d): shares the result of (t@k=\d)$/gm)];
+  assert.is(shared.length, 2, stderr);
+  assert.is(rig.manifest('twins').savedSeconds, 0);
+  assert.not.match(stderr, /saved by the cache/);
+});
+
 test.run();

@@ -27,6 +27,15 @@ test('values stand in a command as they are written', async () => {
   assert.is(rig.output('one', 'step', 'out.txt'), '1.5 b=two words true\n');
 });
 
+test('numbers and booleans among the arguments are text', async () => {
+  const rig = workflow(
+    '    with: { command: [sh, -c, \'echo "$1 $2 $3" > "$0"\', "{outputs.out}", "${n}", 2.5, true] }',
+  );
+  rig.write('one.yaml', rig.read('one.yaml').replace('steps:', 'params: { n: 3 }\nsteps:'));
+  await rig.run('one.yaml');
+  assert.is(rig.output('one', 'step', 'out.txt'), '3 2.5 true\n');
+});
+
 test('an axis that is no parameter of a command is a value, beside those that are fixed', async () => {
   const rig = workflow(
     '    with: { command: [sh, -c, \'echo "$1$2" > "$0"\', "{outputs.out}", "{values.a}", "{values.b}"], values: { a: x } }\n    sweep: { b: [1, 2] }',
@@ -50,12 +59,19 @@ test('a value that is neither text, number nor boolean is refused', async () => 
   assert.is((await rig.skysort('validate', 'one.yaml')).code, 2);
 });
 
-test('a value that nobody gave is named, with those that there are', async () => {
+test('a value that nobody gave is named before anything runs, with those that there are', async () => {
   const rig = workflow('    with: { command: [touch, "{outputs.out}", "{values.b}"], values: { a: x } }');
   const { code, stderr } = await rig.skysort('run', '--plain', 'one.yaml');
-  assert.is(code, 1);
-  assert.match(stderr, /\{values\.b\}/);
-  assert.match(stderr, /\{outputs\.out\}, \{values\.a\}/);
+  assert.is(code, 2);
+  assert.is(
+    stderr,
+    `one.yaml:8:48 step.with.command[2] must be text with no placeholders but {outputs.out}, {values.a}, found {values.b}
+      with: { command: [touch, "{outputs.out}", "{values.b}"], values: { a: x } }
+                                                 ^^^^^^^^^^ did you mean {values.a}?
+
+1 problem in one.yaml
+`,
+  );
 });
 
 test.run();

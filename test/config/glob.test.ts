@@ -126,6 +126,27 @@ test('a folder that cannot be read is remembered, not taken for empty', async ()
   chmodSync(join(folder, 'locked'), 0o755);
 });
 
+test('what lies deeper is sorted among what does not, though it is found later', async () => {
+  const folder = folderWith('z.txt', 'a/y.txt', 'a/b/x.txt', 'B/w.txt', 'm.txt');
+  assert.equal(await matches(folder, '**/*.txt'), ['B/w.txt', 'a/b/x.txt', 'a/y.txt', 'm.txt', 'z.txt']);
+});
+
+test('a folder that can be reached in many ways is looked at once for each part of the pattern', async () => {
+  class Counting extends Folders {
+    nLists = 0;
+    override list(path: string) {
+      this.nLists += 1;
+      return super.list(path);
+    }
+  }
+  const depth = 9;
+  const folder = folderWith(`${'d/'.repeat(depth)}x.txt`);
+  const segments = parsePattern('**/d/**/d/**/d/**/*.txt');
+  const folders = new Counting(folder);
+  assert.is((await matchFiles('', segments, folders)).length, 1);
+  assert.ok(folders.nLists <= segments.length * (depth + 1), `${folders.nLists} lists`);
+});
+
 test('an absolute pattern gives absolute paths', async () => {
   const folder = folderWith('a.tar');
   assert.equal(await matchFiles('/', parsePattern(`${folder}/*.tar`), new Folders('/')), [`${folder}/a.tar`]);

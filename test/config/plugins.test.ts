@@ -91,7 +91,7 @@ const wrong: readonly (readonly [what: string, plugin: string, message: string, 
   [
     'a misspelt field',
     own({ reproducability: '() => ({})' }),
-    'the plugin own.mjs: each field of own must be one of name, version, summary, stochastic, params, sweepsInto, inputs, outputs, run, reproducibility, environment, extendedBy, found "reproducability"',
+    'the plugin own.mjs: each field of own must be one of name, version, summary, stochastic, params, sweepsInto, inputs, outputs, run, reproducibility, environment, extendedBy, paramFaults, found "reproducability"',
   ],
   [
     'a run that is no function',

@@ -1,4 +1,5 @@
 import { ok } from '../../src/core/result.js';
+import { command } from '../../src/steps/command.js';
 import {
   defineStep,
   type InputSpec,
@@ -43,6 +44,8 @@ interface Sample {
   readonly properties?: ParamsSchema['properties'];
   readonly required?: readonly string[];
   readonly stochastic?: boolean;
+  readonly sweepsInto?: string;
+  readonly paramFaults?: StepKind['paramFaults'];
   /** More keywords of the parameters' schema. */
   readonly schema?: Readonly<Record<string, unknown>>;
 }
@@ -62,6 +65,8 @@ export function sampleKind(name: string, sample: Sample): StepKind {
       properties: { ...sample.properties, ...(stochastic ? { seed } : {}) },
       ...sample.schema,
     },
+    ...(sample.sweepsInto === undefined ? {} : { sweepsInto: sample.sweepsInto }),
+    ...(sample.paramFaults === undefined ? {} : { paramFaults: sample.paramFaults }),
     inputs: sample.inputs,
     outputs: sample.outputs,
     run: () => Promise.resolve(ok()),
@@ -207,6 +212,8 @@ const sampleList = [
   sampleKind('command', {
     inputs: 'any',
     outputs: 'declared',
+    sweepsInto: 'values',
+    paramFaults: (params, names) => command.paramFaults?.(params, names) ?? [],
     required: ['command'],
     properties: {
       command: {
@@ -216,6 +223,12 @@ const sampleList = [
         description: 'The program and its arguments.',
       },
       shell: { type: 'boolean', default: false, description: 'Whether a shell reads it.' },
+      values: {
+        type: 'object',
+        additionalProperties: { type: ['string', 'number', 'boolean'] },
+        default: {},
+        description: 'Values for the command.',
+      },
     },
   }),
   sampleKind('report', { inputs: 'everything', outputs: { report: file('report', 'report.html') } }),

@@ -1,14 +1,18 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { applyOverrides } from '../../src/config/apply-overrides.js';
 import { compareCells } from '../../src/config/cell-order.js';
 import { describeSchema } from '../../src/config/describe-schema.js';
 import { compareBytes } from '../../src/config/folders.js';
+import { Findings } from '../../src/config/findings.js';
 import { join, product, singleCell } from '../../src/config/join-cells.js';
 import { nearest } from '../../src/config/nearest.js';
+import { parseYaml } from '../../src/config/parse-yaml.js';
 import { parseDuration, parseSize } from '../../src/config/quantities.js';
 import { parseReference } from '../../src/config/read-inputs.js';
 import { SourceText } from '../../src/config/source.js';
+import { emptyMapping, type Mapping } from '../../src/config/tree.js';
 import { axisValueText, instanceId, type Cell } from '../../src/core/cell.js';
 
 test('durations need a unit, and may be put together', () => {
@@ -208,6 +212,19 @@ test('paths are sorted by their bytes, whatever their alphabet', () => {
     }),
     { numRuns: 2000 },
   );
+});
+
+test('an option counts with the size of its own value, wherever in the params it goes', () => {
+  const source = new SourceText('sky.yaml', '{ a: 1, b: { c: 2, d: { e: [1, 2] } } }');
+  const findings = new Findings();
+  const params = parseYaml(source, findings) as Mapping;
+  assert.is(params.size, 8);
+  const sizeWith = (...options: string[]) => applyOverrides(params, options, findings).size;
+  assert.is(sizeWith('a=[1, 2, 3]'), 11);
+  assert.is(sizeWith('b.d.e=7'), 6);
+  assert.is(sizeWith('b.c=[1, 2]', 'b.d={ e: 1 }'), 8);
+  assert.is(findings.count, 0);
+  assert.is(applyOverrides(emptyMapping(params.at), [], findings).size, 1);
 });
 
 test.run();

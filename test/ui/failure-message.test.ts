@@ -129,6 +129,31 @@ const expected: readonly (readonly [string, Failure, string])[] = [
     'the command could not be run: no program of that name (ENOENT)\n  it was: nope',
   ],
   [
+    'command-failed since there is no such program',
+    { reason: 'command-failed', argv: ['nope'], cause: 'ENOENT', place: 'sky.yaml:9:14', stderrTail: '' },
+    'sky.yaml:9:14 nope was not found on PATH\n' +
+      '  to mend it: install it, correct its name, or write its whole path\n  it was: nope',
+  ],
+  [
+    'command-failed since there is no such script',
+    { reason: 'command-failed', argv: ['./go.sh'], cause: 'ENOENT', stderrTail: '' },
+    'there is no program ./go.sh, seen from the private folder of the step\n' +
+      '  to mend it: declare a script of yours under "inputs:" and write {inputs.NAME}\n  it was: ./go.sh',
+  ],
+  [
+    'command-failed since the script is no program',
+    { reason: 'command-failed', argv: ['inputs/go/go.sh'], cause: 'EACCES', stderrTail: '' },
+    'inputs/go/go.sh may not be run as a program\n' +
+      '  to mend it: name what reads it first: [sh, "{inputs.NAME}"] or [python3, "{inputs.NAME}"]\n' +
+      '  it was: inputs/go/go.sh',
+  ],
+  [
+    'timed-out at a place',
+    { reason: 'timed-out', limitMs: 500, place: 'sky.yaml:9:14' },
+    'sky.yaml:9:14 took longer than its timeout of 0.5s\n' +
+      '  to mend it: raise `timeout` in the step, or give the step less to do',
+  ],
+  [
     'missing-output',
     { reason: 'missing-output', output: 'table', file: 'table.csv', found: 'no such file' },
     'output table: found no such file, expected the step to write table.csv\n' +
@@ -144,6 +169,29 @@ const expected: readonly (readonly [string, Failure, string])[] = [
     'the step broke down: index out of range\n' +
       '  this is a defect of the step, not of the workflow; it happened here:\n' +
       '    at fit (kmeans.js:3:1)\n    at run (step.js:9:2)',
+  ],
+  [
+    'missing-output of a plugin',
+    {
+      reason: 'missing-output',
+      output: 'out',
+      file: 'out.csv',
+      found: 'nothing there',
+      plugin: '/work/own.mjs',
+    },
+    'output out: found nothing there, expected the step to write out.csv\n' +
+      "  to mend it: see that run() in /work/own.mjs writes to outputs.path('out')",
+  ],
+  [
+    'no-result of a plugin',
+    { reason: 'no-result', found: 'nothing', plugin: '/work/own.mjs' },
+    'run() must return ok() or fail(…), and returned nothing\n' +
+      '  to mend it: end run() in /work/own.mjs with "return ok();"',
+  ],
+  [
+    'no-result of a kind of skysort',
+    { reason: 'no-result', found: 'number' },
+    'run() must return ok() or fail(…), and returned number\n  to mend it: end run() with "return ok();"',
   ],
   [
     'worker-died with an exit code',

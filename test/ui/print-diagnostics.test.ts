@@ -124,4 +124,52 @@ test('of very many problems the first are printed and the rest is counted', () =
   assert.ok(printed.endsWith('\n… and 70 more\n\n120 problems in sky.yaml\n'), printed.slice(-80));
 });
 
+test('in a narrow terminal no word is broken, and the caret stays below its place', () => {
+  const line =
+    '  a: { uses: kmeans, inputs: { vectors: latents.latents }, with: { k: "6" }, sweep: { seed: [0, 1, 2] } }';
+  const usedAt = placeOf(
+    '  a: { uses: kmeans, inputs: { vectors: latents.latents }, with: { k: "${k}" }, sweep: {} }',
+    '"${k}"',
+  );
+  const remedy = 'remove the quotes, since a number between quotes is a text and no number';
+  const long = { ...wrong, remedy };
+  assert.is(
+    printDiagnostics([at(placeOf(line, '"6"'), { problem: long, usedAt })], { color: false, columns: 60 }),
+    `sky.yaml:14:71 clusters.sweep.k[1] must be an integer of
+  at least 2, found "6"
+      …s.latents }, with: { k: "6" }, sweep: { seed: [0, 1,…
+                               ^^^
+                          remove the quotes, since a number
+                          between quotes is a text and no
+                          number
+      used at sky.yaml:14:71 …ectors: latents.latents },
+        with: { k: "\${k}" }, sweep: {} }
+
+1 problem in sky.yaml
+`,
+  );
+});
+
+test('a remedy goes below the caret when there is no room beside it', () => {
+  const remedy = 'remove the quotes, since this is a number';
+  assert.is(
+    printDiagnostics(
+      [at(placeOf('  k: [3, 6, 7, 8, 9, 10, "6"]', '"6"'), { problem: { ...wrong, remedy } })],
+      {
+        color: false,
+        columns: 50,
+      },
+    ),
+    `sky.yaml:14:26 clusters.sweep.k[1] must be an
+  integer of at least 2, found "6"
+      k: [3, 6, 7, 8, 9, 10, "6"]
+                             ^^^
+                      remove the quotes, since
+                      this is a number
+
+1 problem in sky.yaml
+`,
+  );
+});
+
 test.run();

@@ -89,6 +89,27 @@ test('a narrower terminal is cleared of the rows that its old lines now take', a
   await printer.close();
 });
 
+test('what a terminal that shrinks pushes into its scrollback is taken off when it grows again', async () => {
+  const terminal = new Terminal();
+  const printer = screenPrinter({ stream: terminal.asStream, env: {}, nowMs: () => 0 });
+  const [start] = sampleEvents();
+  if (start !== undefined) printer.event(start);
+  printer.interrupted();
+  await settle();
+  const erasedBy = async (columns: number, rows: number): Promise<number> => {
+    const before = terminal.written.length;
+    terminal.resize(columns, rows);
+    await settle();
+    const afterwards = terminal.written.slice(before);
+    return afterwards.slice(0, afterwards.indexOf('\u001b[G')).split('\u001b[1A').length - 1;
+  };
+  // Nine rows, of which four stay to be seen above the cursor; what is drawn then has two.
+  assert.is(await erasedBy(80, 5), 4);
+  assert.is(await erasedBy(80, 24), 2 + 5);
+  assert.is(await erasedBy(80, 24), 9);
+  await printer.close();
+});
+
 test('NO_COLOR leaves no colours', async () => {
   const written: string[] = [];
   for (const env of [{}, { NO_COLOR: '' }, { NO_COLOR: '1' }]) {

@@ -62,7 +62,7 @@ function shapeFault(error: ErrorObject): KindFault[] {
 
 function functionFaults(kind: object): KindFault[] {
   const given = kind as Readonly<Record<string, unknown>>;
-  return ['run', 'reproducibility', 'environment', 'extendedBy'].flatMap((field) => {
+  return ['run', 'reproducibility', 'environment', 'extendedBy', 'paramFaults'].flatMap((field) => {
     const value = given[field];
     const isFine = typeof value === 'function' || (value === undefined && field !== 'run');
     return isFine ? [] : [{ field, expected: 'a function', found: found(value) }];

@@ -1,5 +1,5 @@
 import { artifactTypes } from '../../core/artifact.js';
-import { outputName } from '../read-outputs.js';
+import { plainName } from '../plain-name.js';
 
 /** What a kind may be called: what stands after `uses:`. */
 export const kindName = /^[a-z][a-z0-9-]{0,63}$/;
@@ -27,7 +27,7 @@ export const kindSchema = {
         required: { type: 'array', items: { type: 'string' } },
         properties: {
           type: 'object',
-          propertyNames: { pattern: '^[A-Za-z_][A-Za-z0-9_-]{0,63}$', not: { const: '__proto__' } },
+          propertyNames: { pattern: plainName.source, not: { const: '__proto__' } },
           additionalProperties: {
             type: 'object',
             required: ['description'],
@@ -42,7 +42,7 @@ export const kindSchema = {
         { enum: ['any', 'everything'] },
         {
           type: 'object',
-          propertyNames: { pattern: outputName.source },
+          propertyNames: { pattern: plainName.source },
           additionalProperties: {
             type: 'object',
             additionalProperties: false,
@@ -68,7 +68,7 @@ export const kindSchema = {
         {
           type: 'object',
           minProperties: 1,
-          propertyNames: { pattern: outputName.source },
+          propertyNames: { pattern: plainName.source },
           additionalProperties: {
             type: 'object',
             additionalProperties: false,
@@ -83,5 +83,6 @@ export const kindSchema = {
     reproducibility: {},
     environment: {},
     extendedBy: {},
+    paramFaults: {},
   },
 } as const;

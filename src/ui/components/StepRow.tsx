@@ -133,6 +133,9 @@ export function Row(props: {
 }
 
 function idleText(instance: InstanceModel): string {
-  if (instance.state === 'shared') return `another run computes it (${printableLine(instance.owner ?? '')})`;
+  if (instance.state === 'shared')
+    return instance.sharesWith === undefined
+      ? `another run computes it (${printableLine(instance.owner ?? '')})`
+      : `shares the result of ${instance.sharesWith}`;
   return shortReason(instance.reasons);
 }

@@ -21,17 +21,16 @@ function remainder(x: v128, n: v128): v128 {
   return f32x4.sub(high, f32x4.mul(n, f32x4.splat(-2.12194440e-4)));
 }
 
-/** exp(r) - 1 for small r. */
+/** exp(r) - 1 for small r; in pairs of terms, since a chain of all of them would keep the processor waiting. */
 // @ts-ignore: decorator
 @inline
 function exponentialTail(r: v128): v128 {
-  let p = f32x4.splat(1.9875691500e-4);
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.3981999507e-3));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(8.3334519073e-3));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(4.1665795894e-2));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.6666665459e-1));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1));
-  return f32x4.add(f32x4.mul(f32x4.mul(r, r), p), r);
+  const square = f32x4.mul(r, r);
+  const high = f32x4.add(f32x4.mul(f32x4.splat(1.9875691500e-4), r), f32x4.splat(1.3981999507e-3));
+  const middle = f32x4.add(f32x4.mul(f32x4.splat(8.3334519073e-3), r), f32x4.splat(4.1665795894e-2));
+  const low = f32x4.add(f32x4.mul(f32x4.splat(1.6666665459e-1), r), f32x4.splat(5.0000001201e-1));
+  const p = f32x4.add(f32x4.mul(f32x4.add(f32x4.mul(high, square), middle), square), low);
+  return f32x4.add(f32x4.mul(square, p), r);
 }
 
 /** exp(x), x bounded to [-87.3, 88]. */
