@@ -1,9 +1,10 @@
-// Benchmarks, each against a peer in the same run where there is one: `npm run bench -- [NAME…]`; without a name, all but `memory`, which
-// takes minutes and gigabytes.
+// Benchmarks, each against a peer in the same run where there is one: `npm run bench -- [NAME…]`; without a name, all but `memory`
+// and `quality`, which take minutes.
 import { autoencoder } from './autoencoder.js';
 import { kernels } from './kernels.js';
 import { memory } from './memory.js';
 import { noop } from './noop.js';
+import { quality } from './quality.js';
 import { scale } from './scale.js';
 
 const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
@@ -12,7 +13,10 @@ const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
   autoencoder,
   kernels,
   memory,
+  quality,
 };
+
+const onlyByName = new Set(['memory', 'quality']);
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(benchmarks, name));
@@ -23,6 +27,6 @@ if (unknown.length > 0) {
   process.exitCode = 2;
 } else {
   for (const [name, benchmark] of Object.entries(benchmarks)) {
-    if (asked.length === 0 ? name !== 'memory' : asked.includes(name)) await benchmark();
+    if (asked.length === 0 ? !onlyByName.has(name) : asked.includes(name)) await benchmark();
   }
 }
