@@ -13,13 +13,14 @@ import type { StoreLayout } from './layout.js';
 import { encodeManifest, manifestName } from './manifest-file.js';
 import { storedFiles } from './object-store.js';
 
-/** An id that sorts by time: `20261124T233159Z-3fa9c1`. */
+/** An id that sorts by time, the thousandths of the second first among the last digits: `20261124T233159Z-1f43a9c`. */
 export function newRunId(at: Date): RunId {
   const time = at
     .toISOString()
     .replace(/[-:]/g, '')
     .replace(/\.\d+Z$/, 'Z');
-  return parseRunId(`${time}-${randomBytes(3).toString('hex')}`);
+  const thousandths = at.getUTCMilliseconds().toString(16).padStart(3, '0');
+  return parseRunId(`${time}-${thousandths}${randomBytes(2).toString('hex')}`);
 }
 
 /** The folder of one run: manifest, events, and links to its outputs in the store. */

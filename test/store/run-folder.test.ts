@@ -49,4 +49,9 @@ test('nothing is linked and no log is named outside the run folder, whatever an 
   await run.close();
 });
 
+test('runs that begin within one second sort by their beginning', () => {
+  const ids = [0, 1, 15, 16, 255, 256, 999].map((ms) => newRunId(new Date(ms)));
+  assert.equal([...ids].sort(), ids);
+});
+
 test.run();
