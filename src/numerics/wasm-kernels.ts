@@ -36,6 +36,8 @@ export function compileKernels(name: string): WasmModule {
 
 /** Kernels bound to a memory with room for some arrays, all zero. */
 export interface BoundKernels<Kernels> {
+  /** For a team of threads that run the same kernels. */
+  readonly memory: WasmMemory;
   readonly kernels: Kernels;
   /** Addresses of the arrays, multiples of 64, in the order asked for. */
   readonly addresses: readonly number[];
@@ -72,6 +74,7 @@ export function bindKernels<Kernels extends { heapBase(): number }>(
   const place = (array: number, itemBytes: number) =>
     [memory.buffer, addresses[array]!, sizes[array]! / itemBytes] as const;
   return {
+    memory,
     kernels,
     addresses,
     float32: (array) => new Float32Array(...place(array, 4)),

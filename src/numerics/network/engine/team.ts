@@ -2,21 +2,14 @@ import { Worker } from 'node:worker_threads';
 import { sharedMemory, type WasmMemory } from '../../wasm-kernels.js';
 import { layOut, type EnginePlan, type LaidOut, type Program } from './program.js';
 import type { Step } from './machine.js';
+import { Meeting } from '../../threads/meeting.js';
 
-/** Places in the shared control words. */
-const generation = 0;
-const arrived = 1;
-const released = 2;
-const programNumber = 3;
-const imageCount = 4;
-const stepNumber = 5;
-const broken = 6;
-const stopped = 7;
-const firstCounter = 16;
+// Of the team's own: the learning rate; then, as words, the program, the batch and a counter for each phase.
+const programNumber = 0;
+const imageCount = 1;
+const stepNumber = 2;
+const firstCounter = 3;
 const mostPhases = 1024;
-
-const spins = 2000;
-const waitMs = 500;
 
 /** What a worker thread starts from. */
 export interface WorkerStart {
@@ -27,27 +20,18 @@ export interface WorkerStart {
   readonly threads: number;
 }
 
-/** Waits until a control word is no longer `old`; looks for a while before it sleeps. */
-function awaitChange(words: Int32Array, place: number, old: number): void {
-  for (let i = 0; i < spins; i++) if (Atomics.load(words, place) !== old) return;
-  while (Atomics.load(words, place) === old) {
-    if (Atomics.load(words, broken) !== 0) throw new Error('another thread of the training engine failed');
-    Atomics.wait(words, place, old, waitMs);
-  }
-}
-
 /** One thread's part in running programs: takes tasks of a phase until none is left, then waits for the others. */
 class Member {
+  readonly meeting: Meeting;
   readonly words: Int32Array;
   readonly rate: Float64Array;
-  readonly #threads: number;
   readonly #laidOut: LaidOut;
 
   constructor(laidOut: LaidOut, control: SharedArrayBuffer, threads: number) {
     this.#laidOut = laidOut;
-    this.#threads = threads;
-    this.words = new Int32Array(control, 8);
-    this.rate = new Float64Array(control, 0, 1);
+    this.meeting = new Meeting(control, threads);
+    this.rate = new Float64Array(control, Meeting.ownStart, 1);
+    this.words = new Int32Array(control, Meeting.ownStart + 8);
   }
 
   run(): void {
@@ -60,34 +44,7 @@ class Member {
         if (task >= phase.tasks) break;
         phase.run(task, step);
       }
-      this.#meet();
-    }
-  }
-
-  #meet(): void {
-    if (this.#threads === 1) return;
-    const { words } = this;
-    const old = Atomics.load(words, released);
-    if (Atomics.add(words, arrived, 1) === this.#threads - 1) {
-      Atomics.store(words, arrived, 0);
-      Atomics.add(words, released, 1);
-      Atomics.notify(words, released);
-    } else awaitChange(words, released, old);
-  }
-
-  /** What a worker does until the team is stopped. */
-  serve(): void {
-    let seen = 0;
-    for (;;) {
-      while (Atomics.load(this.words, generation) === seen) Atomics.wait(this.words, generation, seen);
-      seen = Atomics.load(this.words, generation);
-      if (Atomics.load(this.words, stopped) !== 0) return;
-      try {
-        this.run();
-      } catch (error) {
-        Atomics.store(this.words, broken, 1);
-        throw error;
-      }
+      this.meeting.meet();
     }
   }
 }
@@ -96,7 +53,8 @@ class Member {
 export function serve({ plan, memory, control, thread, threads }: WorkerStart): void {
   const laidOut = layOut(plan, thread);
   laidOut.machine.attach(memory);
-  new Member(laidOut, control, threads).serve();
+  const member = new Member(laidOut, control, threads);
+  member.meeting.serve(() => member.run());
 }
 
 /**
@@ -113,7 +71,7 @@ export class Team {
     const { machine } = this.laidOut;
     const memory = sharedMemory(machine.bytesFor(threads));
     machine.attach(memory);
-    const control = new SharedArrayBuffer(8 + 4 * (firstCounter + mostPhases));
+    const control = Meeting.control(8 + 4 * (firstCounter + mostPhases));
     this.#member = new Member(this.laidOut, control, threads);
     this.#workers = Array.from({ length: threads - 1 }, (_, i) => {
       const workerData: WorkerStart = { plan, memory, control, thread: i + 1, threads };
@@ -130,15 +88,12 @@ export class Team {
     words[stepNumber] = step.number;
     rate[0] = step.rate;
     words.fill(0, firstCounter);
-    Atomics.add(words, generation, 1);
-    Atomics.notify(words, generation);
+    this.#member.meeting.start();
     this.#member.run();
   }
 
   async stop(): Promise<void> {
-    Atomics.store(this.#member.words, stopped, 1);
-    Atomics.add(this.#member.words, generation, 1);
-    Atomics.notify(this.#member.words, generation);
+    this.#member.meeting.stop();
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 }
