@@ -3,10 +3,11 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Vectors } from '../../../src/numerics/distances.js';
 import { generator } from '../../../src/numerics/generator.js';
-import { kmeansMemory } from '../../../src/numerics/kmeans/memory.js';
-import { predict } from '../../../src/numerics/kmeans/predict.js';
-import { chooseStart } from '../../../src/numerics/kmeans/start.js';
+import { kmeansMemory, layoutWord } from '../../../src/numerics/kmeans/memory.js';
+import { chooseStarts } from '../../../src/numerics/kmeans/start.js';
 import { kmeans, type KmeansFit, type KmeansOptions } from '../../../src/numerics/kmeans/kmeans.js';
+import { rowsInMemory } from '../../../src/numerics/vector-rows.js';
+import { label } from './descend-from.js';
 
 const defaults = { nInit: 10, maxIterations: 300, tolerance: 1e-4, seed: 0, threads: 1 };
 
@@ -77,7 +78,7 @@ test('every label is the nearest centre by plain float64 distances, the lowest a
   );
 });
 
-test('rows almost midway between two centres are told apart where float32 could not', () => {
+test('rows almost midway between two centres are told apart where float32 could not', async () => {
   const stream = generator(3, 'test');
   const [nRows, nColumns] = [400, 256];
   // A row stands off the middle by b, -b in two columns where the centres stand off by a, a: that is no nearer to either,
@@ -91,7 +92,7 @@ test('rows almost midway between two centres are told apart where float32 could 
     values[i + 1] = -values[i]!;
     if ((i + 2) % nColumns === 0) values[i + 1]! += 1e-5 * stream.normal();
   }
-  const { labels } = predict({ values, nRows, nColumns }, centres);
+  const { labels } = await label({ values, nRows, nColumns }, centres);
   let nSecond = 0;
   for (let i = 0; i < nRows; i++) {
     const row = values.subarray(i * nColumns, (i + 1) * nColumns);
@@ -104,7 +105,7 @@ test('rows almost midway between two centres are told apart where float32 could 
   assert.ok(nSecond > 100 && nSecond < 300);
 });
 
-test('of the rows drawn to start from, the one that leaves the least potential is taken', () => {
+test('of the rows drawn to start from, the one that leaves the least potential is taken', async () => {
   const draws = [0.5 / 101, 50 / 101];
   const stream = {
     ...generator(0, 'unused'),
@@ -112,8 +113,10 @@ test('of the rows drawn to start from, the one that leaves the least potential i
     uniform: () => draws.shift()!,
   };
   // Row 0 comes first; squared distances 0, 1, 100. The draws hit row 1, leaving 81, and row 2, leaving 1.
-  const problem = kmeansMemory(column(0, 1, 10), [0, 1, 2], 2, 3);
-  assert.equal([...chooseStart(problem, stream)], [0, 2]);
+  const vectors = rowsInMemory(column(0, 1, 10));
+  const problem = await kmeansMemory(vectors, [0, 1, 2], { mostClusters: 2, threads: 1 });
+  problem.words[layoutWord.rowsPerShard] = 64;
+  assert.equal(await chooseStarts(problem, [{ k: 2, stream }]), [Int32Array.of(0, 2)]);
 });
 
 test('one cluster sits at the mean', async () => {
