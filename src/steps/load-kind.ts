@@ -11,6 +11,7 @@ const loaders: Readonly<Record<string, () => Promise<StepKind>>> = {
   encode: async () => (await import('./encode.js')).encode,
   reconstruct: async () => (await import('./reconstruct.js')).reconstruct,
   kmeans: async () => (await import('./kmeans.js')).kmeans,
+  assign: async () => (await import('./assign.js')).assign,
   tsne: async () => (await import('./tsne.js')).tsne,
   'image-stats': async () => (await import('./image-stats.js')).imageStats,
   gallery: async () => (await import('./gallery.js')).gallery,

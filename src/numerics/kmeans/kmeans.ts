@@ -2,7 +2,7 @@ import type { Vectors } from '../distances.js';
 import { rowsInMemory, type VectorRows } from '../vector-rows.js';
 import { memoryLimitBytes } from '../wasm-kernels.js';
 import { bestRestarts, type BestRestart } from './best-restarts.js';
-import { kmeansMemory, nonFinite, paddedColumns, type KmeansMemory } from './memory.js';
+import { kmeansMemory, nonFinite, paddedColumns, usefulThreads, type KmeansMemory } from './memory.js';
 import { emptyPrediction, predictPlaced, type Prediction } from './predict.js';
 import { runBytes } from './runs.js';
 import { shardRows } from './shards.js';
@@ -99,9 +99,6 @@ function kmeansTrouble(
 // What several runs side by side may take, and blocks of predictions.
 const waveMargin = 128 * 1024 * 1024;
 
-/** Multiplications below which starting other threads takes longer than they save. */
-const worthThreads = 2e8;
-
 async function fitAll(
   vectors: VectorRows,
   fitRows: ArrayLike<number>,
@@ -109,7 +106,7 @@ async function fitAll(
 ): Promise<ReadonlyMap<number, KmeansFit> | KmeansTrouble> {
   const { ks } = options;
   const work = fitRows.length * vectors.nColumns * options.nInit * ks.reduce((total, k) => total + k, 0);
-  const threads = work < worthThreads ? 1 : options.threads;
+  const threads = usefulThreads(work, options.threads);
   const problem = await kmeansMemory(vectors, fitRows, { mostClusters: Math.max(...ks), threads });
   try {
     return await fitLoaded(problem, vectors.nRows, options);
@@ -132,7 +129,7 @@ async function fitLoaded(
     return options.signal?.aborted === true;
   };
   const tolerance = options.tolerance * meanVariance;
-  const tame = isTame(problem, meanVariance);
+  const tame = isTame(problem);
   const best = await bestRestarts(problem, options.ks, { ...options, tolerance, isTame: tame, isCancelled });
   if (best === undefined || (await isCancelled())) return { problem: 'cancelled' };
   return new Map([...best].map(([k, restart]) => [k, publish(problem, nVectors, restart)]));

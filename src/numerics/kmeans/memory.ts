@@ -43,6 +43,14 @@ export interface KmeansMemory {
 
 export const paddedColumns = (nColumns: number): number => 4 * Math.ceil(nColumns / 4);
 
+/** Multiplications below which starting other threads takes longer than they save. */
+const worthThreads = 2e8;
+
+/** How many of `threads` to use for so many multiplications. */
+export function usefulThreads(multiplications: number, threads: number): number {
+  return multiplications < worthThreads ? 1 : threads;
+}
+
 /** A team for kernels that `threads` may share, with memory to place arrays in. */
 export function kmeansTeam(threads: number): { readonly team: KernelTeam; readonly arena: Arena } {
   const { memory, kernels } = bindKernels<{ heapBase(): number }>(compiled, []);

@@ -2,7 +2,7 @@ import type { NonFiniteVector } from '../distances.js';
 import type { KernelTeam } from '../threads/kernel-team.js';
 import type { VectorRows } from '../vector-rows.js';
 import type { Arena } from './arena.js';
-import { kmeansTeam, paddedColumns } from './memory.js';
+import { kmeansTeam, paddedColumns, usefulThreads } from './memory.js';
 
 /** The nearest centre of each row, and the distances from all. */
 export interface Prediction {
@@ -80,7 +80,7 @@ export async function predict(
   const { nRows, nColumns } = vectors;
   const columns = paddedColumns(nColumns);
   const to = emptyPrediction(nRows, centres.length / nColumns);
-  const placed = kmeansTeam(threads);
+  const placed = kmeansTeam(usefulThreads(nRows * centres.length, threads));
   try {
     const rows = placed.arena.float32(Math.min(blockRows, nRows) * columns);
     const staging = new Float32Array(Math.min(blockRows, nRows) * nColumns);

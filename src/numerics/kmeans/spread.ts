@@ -32,11 +32,15 @@ export function measureSpread(problem: KmeansMemory): number {
 }
 
 // A float64 sum that rows are added to and taken from is off by at most the greatest value times the number of rows times 2^-53.
-const incrementalLimit = 274877906944;
+const incrementalLimit = 8589934592;
 
-/** Whether sums that follow the rows from cluster to cluster stay true to far below the spread of the data. */
-export function isTame({ norms, nRows }: KmeansMemory, meanVariance: number): boolean {
+/**
+ * Whether sums that follow the rows from cluster to cluster stay true to a millionth of the spread of the rows: of the quarter of
+ * them nearest the mean, so that outliers do not count as spread.
+ */
+export function isTame({ norms, deviations, nRows }: KmeansMemory): boolean {
   let greatest = 0;
   for (const norm of norms) greatest = Math.max(greatest, norm);
-  return greatest * nRows < incrementalLimit * Math.sqrt(meanVariance);
+  const quarter = deviations.slice().sort()[nRows >> 2]!;
+  return greatest * nRows < incrementalLimit * Math.sqrt(quarter);
 }

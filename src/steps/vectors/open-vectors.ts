@@ -10,10 +10,11 @@ export interface OpenVectors extends VectorRows {
 
 /**
  * Opens vectors to be read some at a time: row i of the array, flattened row-major, is vector i; float64 is rounded to float32.
+ * @param input What the step calls it.
  * @returns Failure `unreadable-input` for what is not a `.npy` file, `unsuitable-input` for integers, for a single value
  * and for an array without rows or without columns.
  */
-export async function openVectors(file: InputFile): Promise<Result<OpenVectors>> {
+export async function openVectors(file: InputFile, input = 'vectors'): Promise<Result<OpenVectors>> {
   const opened = await NpyRows.open(file.path);
   if (!opened.ok) return opened;
   const array = opened.value;
@@ -27,7 +28,7 @@ export async function openVectors(file: InputFile): Promise<Result<OpenVectors>>
   if (found !== undefined) {
     await array.close();
     const remedy = 'give the output of encode, or an array with one row for each image';
-    return fail({ reason: 'unsuitable-input', input: 'vectors', file: file.path, ...found, remedy });
+    return fail({ reason: 'unsuitable-input', input, file: file.path, ...found, remedy });
   }
   return ok({
     nRows,

@@ -31,7 +31,8 @@ export async function descendFrom(
   const problem = await kmeansMemory(rowsInMemory(vectors), fitRows, { mostClusters: k, threads });
   try {
     squareRows(problem);
-    const tame = isTame(problem, measureSpread(problem));
+    measureSpread(problem);
+    const tame = isTame(problem);
     problem.words[layoutWord.rowsPerShard] = shardRows(vectors.nRows, problem.columns, k);
     const runs = starts.map((start) => {
       const run = createRun(problem, k, isAnew ?? !tame);

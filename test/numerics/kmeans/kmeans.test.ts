@@ -4,8 +4,9 @@ import * as assert from 'uvu/assert';
 import type { Vectors } from '../../../src/numerics/distances.js';
 import { generator } from '../../../src/numerics/generator.js';
 import { kmeansMemory, layoutWord } from '../../../src/numerics/kmeans/memory.js';
+import { predict } from '../../../src/numerics/kmeans/predict.js';
 import { chooseStarts } from '../../../src/numerics/kmeans/start.js';
-import { kmeans, type KmeansFit, type KmeansOptions } from '../../../src/numerics/kmeans/kmeans.js';
+import { fitMany, kmeans, type KmeansFit, type KmeansOptions } from '../../../src/numerics/kmeans/kmeans.js';
 import { rowsInMemory } from '../../../src/numerics/vector-rows.js';
 import { label } from './descend-from.js';
 
@@ -157,13 +158,45 @@ test('more restarts never raise the inertia', async () => {
   assert.ok(inertias[1]! <= inertias[0]! && inertias[2]! <= inertias[1]!);
 });
 
-test('one and three threads give the same bytes, and another seed another start', async () => {
-  const vectors = blobs(700, 9, 7);
-  const one = await fit(vectors, { k: 6, threads: 1 });
-  const three = await fit(vectors, { k: 6, threads: 3 });
-  assert.equal(three, one);
-  const other = await fit(vectors, { k: 6, seed: 1 });
-  assert.not.equal(other.centres, one.centres);
+test('1, 2, 3 and 8 threads give the same bytes, and another seed another start', async () => {
+  // Large enough to be shared out among threads.
+  const vectors = blobs(4000, 64, 60);
+  const options = { ...defaults, ks: [50, 30] };
+  const one = await fitMany(rowsInMemory(vectors), { ...options, threads: 1 });
+  for (const threads of [2, 3, 8])
+    assert.equal(await fitMany(rowsInMemory(vectors), { ...options, threads }), one);
+  const small = blobs(700, 9, 7);
+  assert.not.equal((await fit(small, { k: 6, seed: 1 })).centres, (await fit(small, { k: 6 })).centres);
+});
+
+test('labelling large sets gives the same bytes for 1 and 3 threads', async () => {
+  const vectors = rowsInMemory(blobs(9000, 256, 5));
+  const centres = blobs(90, 256, 90).values;
+  assert.equal(await predict(vectors, centres, { threads: 3 }), await predict(vectors, centres));
+});
+
+test('a K has the same bytes whether it is fitted alone or with others', async () => {
+  const vectors = blobs(300, 5, 9);
+  const ks = [7, 1, 4];
+  const together = await fitMany(rowsInMemory(vectors), { ...defaults, ks, fitRows: [...Array(250).keys()] });
+  for (const [i, k] of ks.entries()) {
+    const alone = await kmeans(vectors, { ...defaults, k, fitRows: [...Array(250).keys()] });
+    assert.equal(alone, together[i]);
+  }
+});
+
+test('a K above the number of vectors fails alone', async () => {
+  const outcomes = await fitMany(rowsInMemory(blobs(6, 2, 2)), { ...defaults, ks: [2, 7, 3] });
+  assert.equal(
+    outcomes.map((outcome) => (outcome.ok ? outcome.value.k : outcome.trouble.problem)),
+    [2, 'more-clusters-than-vectors', 3],
+  );
+});
+
+test('a vector that is fitted twice weighs twice', async () => {
+  const result = await fit(column(1, 2, 6, 9), { k: 1, fitRows: [2, 0, 2] });
+  assert.equal([...result.centres], [Math.fround(13 / 3)]);
+  assert.is(result.labels.length, 4);
 });
 
 test('a restart that is stopped early says so', async () => {
