@@ -12,6 +12,7 @@ const loaders: Readonly<Record<string, () => Promise<StepKind>>> = {
   reconstruct: async () => (await import('./reconstruct.js')).reconstruct,
   kmeans: async () => (await import('./kmeans.js')).kmeans,
   tsne: async () => (await import('./tsne.js')).tsne,
+  'compare-clusterings': async () => (await import('./compare-clusterings.js')).compareClusterings,
   'image-stats': async () => (await import('./image-stats.js')).imageStats,
   gallery: async () => (await import('./gallery.js')).gallery,
   scatter: async () => (await import('./scatter.js')).scatter,

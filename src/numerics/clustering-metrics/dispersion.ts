@@ -12,15 +12,20 @@ export interface Dispersion {
   readonly meanDistances: Float64Array;
 }
 
-/** One pass for the means, one for the distances; float64, summed in the order of the rows. */
-export function dispersion(points: Points, { of, sizes }: Partition): Dispersion {
-  const { values, nRows, nColumns } = points;
+/**
+ * One pass for the means, one for the distances; float64, summed in the order of the rows.
+ * @param rows Which rows of `points` the partition is of, in its order; all when absent.
+ */
+export function dispersion(points: Points, { of, sizes }: Partition, rows?: ArrayLike<number>): Dispersion {
+  const { values, nColumns } = points;
+  const nRows = of.length;
+  const startOf = (i: number): number => (rows?.[i] ?? i) * nColumns;
   const nGroups = sizes.length;
   const means = new Float64Array(nGroups * nColumns);
   const centre = new Float64Array(nColumns);
   for (let i = 0; i < nRows; i++) {
-    const from = of[i]! * nColumns;
-    for (let j = 0; j < nColumns; j++) means[from + j]! += values[i * nColumns + j]!;
+    const [from, to] = [startOf(i), of[i]! * nColumns];
+    for (let j = 0; j < nColumns; j++) means[to + j]! += values[from + j]!;
   }
   for (let group = 0; group < nGroups; group++) {
     for (let j = 0; j < nColumns; j++) {
@@ -31,7 +36,7 @@ export function dispersion(points: Points, { of, sizes }: Partition): Dispersion
   let within = 0;
   const meanDistances = new Float64Array(nGroups);
   for (let i = 0; i < nRows; i++) {
-    const squared = squaredDistance(values, i * nColumns, means, of[i]! * nColumns, nColumns);
+    const squared = squaredDistance(values, startOf(i), means, of[i]! * nColumns, nColumns);
     within += squared;
     meanDistances[of[i]!]! += Math.sqrt(squared) / sizes[of[i]!]!;
   }
