@@ -5,7 +5,7 @@ import { readCsv, writeCsv, type CsvValue } from '../formats/csv.js';
 import { certainty, judgeClusters, type ClusterJudgement } from './artifact-score/judge-clusters.js';
 import { readEvidence, type Evidence } from './artifact-score/read-evidence.js';
 import { imageScore, ownEvidence, type OwnEvidence } from './artifact-score/score-images.js';
-import { clusteringWords, evidenceWords } from './artifact-score/words.js';
+import { clusteringWords, evidenceCell } from './artifact-score/words.js';
 import { readCells, type ClusteringCell } from './clusterings/read-cells.js';
 import { goodRows, type GoodRow } from './image-stats/good-rows.js';
 
@@ -130,7 +130,7 @@ async function writeClusters(
     return [
       ...[cell.name, cell.k, cluster, nImages, nFlagged, share, low, high, shareElsewhere, chance, verdict],
       verdict === 'artifact' ? certainty(judgement) : null,
-      evidenceWords(judgement),
+      evidenceCell(judgement),
       ...judgement.medianZ,
     ];
   });

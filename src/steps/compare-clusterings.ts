@@ -12,7 +12,7 @@ import { compareWithTruth } from './compare-clusterings/compare-with-truth.js';
 import { evaluate } from './compare-clusterings/evaluate.js';
 import { lineageColumns, lineageRows } from './compare-clusterings/lineage.js';
 import { readTruth } from './compare-clusterings/read-truth.js';
-import { choiceWords } from './compare-clusterings/words.js';
+import { choiceWords } from './compare-clusterings/choice-words.js';
 import { readVectors } from './vectors/read-vectors.js';
 import { nonFiniteFailure, tooLargeFailure } from './vectors/vector-failure.js';
 

@@ -1,3 +1,4 @@
+import { listed } from '../clusterings/listed.js';
 import type { ClusteringCell } from '../clusterings/read-cells.js';
 import { wouldChoose, type Criterion } from './choose.js';
 
@@ -21,10 +22,4 @@ export function choiceWords(criteria: readonly Criterion[], cells: readonly Clus
     ...(without.length === 0 ? [] : [`No choice by ${listed(without)}.`]),
     'None was chosen: every clustering goes on.',
   ].join(' ');
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-export function listed(items: readonly string[]): string {
-  const last = items.at(-1) ?? '';
-  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
 }
