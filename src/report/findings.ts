@@ -1,6 +1,8 @@
 import { numberText } from '../figures/ticks.js';
+import { artifactWords } from './artifact-words.js';
+import { choiceWords } from './choice-words.js';
 import { clusteringName } from './clustering-name.js';
-import type { Clustering, NetworkResult, ReportData } from './data.js';
+import type { Clustering, Comparison, NetworkResult, ReportData } from './data.js';
 import { counted, html, listed, name, type Html } from './html.js';
 import { argMax, artifactClusters, artifactMeasures, clusterMeans, meanOf, percent } from './statistics.js';
 
@@ -15,6 +17,7 @@ export function findings(data: ReportData): Findings {
     html`${[surveySentence(data), splitSentence(data)]}`,
     html`${data.networks.map(networkSentence)}`,
     html`${[clusterSentence(data), mapSentence(data)]}`,
+    html`${data.comparisons.map(choiceSentence)}`,
   ].filter((paragraph) => paragraph.toString() !== '');
   const paragraphs = written.length > 0 ? written : [stepsSentence(data)];
   return { paragraphs, byClustering: artifactSentences(data) };
@@ -67,22 +70,37 @@ function networkSentence(network: NetworkResult): Html {
     }. `;
 }
 
+function choiceSentence({ clusterings, criteria }: Comparison): Html {
+  return html`${choiceWords(
+    criteria.filter(({ of }) => of === ''),
+    clusterings,
+  )} `;
+}
+
 function clusterSentence({ clusterings }: ReportData): Html | undefined {
   if (clusterings.length === 0) return undefined;
   const ks = [...new Set(clusterings.map(({ k }) => k))];
   return html`The latents were sorted into ${listed(ks.map((k) => html`<strong>${k}</strong>`))} clusters. `;
 }
 
-/** For each K: where the artifacts are, against the rest. */
+/** For each K: where the artifacts are, by the truth where it is known, by their score where there is one, or by the zero flux. */
 function artifactSentences(data: ReportData): Html[] {
   const [measure] = artifactMeasures(data);
-  if (measure === undefined) return [];
-  return data.clusterings.map((clustering) => {
+  return data.clusterings.flatMap((clustering) => {
     const k = clusteringName(clustering, data.clusterings);
-    return measure.isTruth
-      ? truthSentence(k, clustering, measure.values)
-      : zeroFluxSentence(k, clustering, measure.values);
+    const judged = judgedSentences(data, clustering);
+    if (measure?.isTruth === true) return [truthSentence(k, clustering, measure.values), ...judged];
+    if (judged.length > 0 || measure === undefined) return judged;
+    return [zeroFluxSentence(k, clustering, measure.values)];
   });
+}
+
+/** What artifact-score says of a clustering; its names are the cells of the sweep. */
+function judgedSentences({ artifacts }: ReportData, { id }: Clustering): Html[] {
+  const judged = artifacts.flatMap(({ clusterings }) =>
+    clusterings.filter(({ name: cell }) => id === cell || id.endsWith(`@${cell}`)),
+  );
+  return judged.map(({ said, clusters }) => html`Without the truth, ${said}: ${artifactWords(clusters)}`);
 }
 
 function zeroFluxSentence(k: string, clustering: Clustering, values: Float64Array): Html {

@@ -2,10 +2,10 @@ import type { FromSchema } from 'json-schema-to-ts';
 import { ok } from '../core/result.js';
 import { defineStep, type ParamsSchema, type StepContext } from '../core/step.js';
 import { readCsv, writeCsv, type CsvValue } from '../formats/csv.js';
-import { certainty, judgeClusters, type ClusterJudgement } from './artifact-score/judge-clusters.js';
+import { artifactWords } from '../report/artifact-words.js';
+import { judgeClusters, type ClusterJudgement } from './artifact-score/judge-clusters.js';
 import { readEvidence, type Evidence } from './artifact-score/read-evidence.js';
 import { imageScore, ownEvidence, type OwnEvidence } from './artifact-score/score-images.js';
-import { clusteringWords, evidenceCell } from './artifact-score/words.js';
 import { readCells, type ClusteringCell } from './clusterings/read-cells.js';
 import { goodRows, type GoodRow } from './image-stats/good-rows.js';
 
@@ -129,8 +129,8 @@ async function writeClusters(
     const { cell, cluster, nImages, nFlagged, share, low, high, shareElsewhere, chance, verdict } = judgement;
     return [
       ...[cell.name, cell.k, cluster, nImages, nFlagged, share, low, high, shareElsewhere, chance, verdict],
-      verdict === 'artifact' ? certainty(judgement) : null,
-      evidenceCell(judgement),
+      judgement.certainty,
+      judgement.evidence,
       ...judgement.medianZ,
     ];
   });
@@ -151,7 +151,10 @@ function tell(
       ? `${nFlagged} of ${flagged.length} images stand out from the others by ${threshold} robust standard deviations: with more than half, the others are no measure of what is normal.`
       : `${nFlagged} of ${flagged.length} images stand out from the others by ${threshold} robust standard deviations or more.`,
   });
-  for (const judgements of judged) context.note({ level: 'info', text: clusteringWords(judgements) });
+  for (const judgements of judged) {
+    const text = `${judgements[0]?.cell.said ?? ''}: ${artifactWords(judgements)}`;
+    context.note({ level: 'info', text });
+  }
   context.measure({ 'images that stand out': nFlagged });
   for (const judgements of judged) {
     const clusters = judgements.filter(({ verdict }) => verdict === 'artifact').map(({ cluster }) => cluster);

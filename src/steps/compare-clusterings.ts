@@ -12,7 +12,7 @@ import { compareWithTruth } from './compare-clusterings/compare-with-truth.js';
 import { evaluate } from './compare-clusterings/evaluate.js';
 import { lineageColumns, lineageRows } from './compare-clusterings/lineage.js';
 import { readTruth } from './compare-clusterings/read-truth.js';
-import { choiceWords } from './compare-clusterings/choice-words.js';
+import { choiceWords } from '../report/choice-words.js';
 import { readVectors } from './vectors/read-vectors.js';
 import { nonFiniteFailure, tooLargeFailure } from './vectors/vector-failure.js';
 
@@ -201,7 +201,9 @@ async function writeOutputs(
   const inertias = criteria.find(({ name }) => name === 'inertia')?.values ?? [];
   const tight = tightest(inertias, cells).flatMap((at) => cells[at] ?? []);
   await writeCsv(context.outputs.path('lineage'), lineageColumns, lineageRows(tight));
-  context.note({ level: 'info', text: choiceWords(criteria, cells) });
+  const said = cells.map((cell) => cell.said);
+  const summed = criteria.map(({ name, better }, i) => ({ name, better, choice: choices[i] }));
+  context.note({ level: 'info', text: choiceWords(summed, said) });
   criteria.forEach(({ name }, i) => {
     const chosen = cells[choices[i] ?? -1];
     if (chosen !== undefined) context.measure({ [`${name} would choose`]: chosen.name });

@@ -1,6 +1,7 @@
 import { chanceOfGathering } from '../../numerics/artifact-evidence/chance-of-gathering.js';
 import { wilsonInterval } from '../../numerics/artifact-evidence/wilson-interval.js';
 import { median } from '../../numerics/median.js';
+import type { ArtifactCluster } from '../../report/artifact-words.js';
 import type { ClusteringCell } from '../clusterings/read-cells.js';
 import type { Evidence } from './read-evidence.js';
 
@@ -14,25 +15,20 @@ import type { Evidence } from './read-evidence.js';
 export type Verdict = 'artifact' | 'mixed' | 'unclear' | 'clean' | 'empty';
 
 /** What is known of one cluster. Shares are NaN where there is nothing to take a share of. */
-export interface ClusterJudgement {
+export interface ClusterJudgement extends ArtifactCluster {
   readonly cell: ClusteringCell;
-  readonly cluster: number;
-  readonly nImages: number;
-  /** Of those, the ones that stand out. */
-  readonly nFlagged: number;
-  readonly share: number;
-  /** 95% interval of the share. */
-  readonly low: number;
-  readonly high: number;
-  /** Share of the images outside the cluster that stand out. */
-  readonly shareElsewhere: number;
   /** That chance alone gathers so many in one of the clusters: Fisher's exact test times the number of clusters, at most 1. */
   readonly chance: number;
   readonly verdict: Verdict;
-  /** How many images each statistic marks, most first; those that mark none are left out. */
-  readonly marks: readonly { readonly statistic: string; readonly count: number }[];
+  readonly certainty: 'sure' | 'likely' | '';
   /** Median z of each statistic over the images. */
   readonly medianZ: readonly number[];
+}
+
+/** How many images of a cluster one statistic marks. */
+interface Mark {
+  readonly statistic: string;
+  readonly count: number;
 }
 
 /** The significance that tells gathering from chance. */
@@ -60,17 +56,23 @@ export function judgeClusters(
       statistic,
       count: zOf[s]?.filter((z) => z >= threshold).length ?? 0,
     }));
+    const interval = wilsonInterval(nFlagged, nImages);
+    const verdict = verdictOf(share, chance);
     return {
       cell,
       cluster,
       nImages,
       nFlagged,
       share,
-      ...wilsonInterval(nFlagged, nImages),
+      ...interval,
       shareElsewhere: (nMarked - nFlagged) / (flagged.length - nImages),
       chance,
-      verdict: verdictOf(share, chance),
-      marks: marks.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count),
+      verdict,
+      certainty: certaintyOf(verdict, interval.low),
+      evidence: evidenceText(
+        marks.sort((a, b) => b.count - a.count),
+        nFlagged,
+      ),
       medianZ: zOf.map((z) => median(z.filter((value) => !Number.isNaN(value)))),
     };
   });
@@ -83,7 +85,14 @@ function verdictOf(share: number, chance: number): Verdict {
   return isMost ? 'unclear' : 'clean';
 }
 
-/** How sure it is that a cluster is one of artifacts, in a word; only for the verdict `artifact`. */
-export function certainty({ low }: ClusterJudgement): 'sure' | 'likely' {
+/** How sure it is that a cluster is one of artifacts, in a word. */
+function certaintyOf(verdict: Verdict, low: number): ClusterJudgement['certainty'] {
+  if (verdict !== 'artifact') return '';
   return low > 0.5 ? 'sure' : 'likely';
+}
+
+/** The statistic that marks most images, and those that mark at least a quarter of the images that stand out. */
+function evidenceText(marks: readonly Mark[], nFlagged: number): string {
+  const main = marks.filter(({ count }, place) => count > 0 && (place === 0 || 4 * count >= nFlagged));
+  return main.map(({ statistic, count }) => `${statistic} ${count}`).join('; ');
 }

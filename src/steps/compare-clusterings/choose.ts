@@ -7,8 +7,6 @@ export type Preference = 'higher' | 'lower' | 'knee' | '';
 /** One criterion's values, a number for each clustering; NaN where it has none. */
 export interface Criterion {
   readonly name: string;
-  /** In sentences. */
-  readonly said: string;
   readonly better: Preference;
   readonly values: readonly number[];
   /** How many rows of the vectors, or images, were looked at. */

@@ -18,14 +18,8 @@ export function compareWithTruth(cells: readonly ClusteringCell[], truth: TrueCl
     const table = crossTable(clusters, classes);
     return { clusters, table, gathered: gatherings(table) };
   });
-  const overall = (
-    name: string,
-    said: string,
-    better: Criterion['better'],
-    of: (i: number) => number,
-  ): Criterion => ({
+  const overall = (name: string, better: Criterion['better'], of: (i: number) => number): Criterion => ({
     name,
-    said,
     better,
     values: [...compared.keys()].map(of),
     nRows,
@@ -33,13 +27,9 @@ export function compareWithTruth(cells: readonly ClusteringCell[], truth: TrueCl
   const tableOf = (i: number) =>
     compared[i]?.table ?? { counts: new Float64Array(0), nRows: 0, nColumns: 0, total: 0 };
   return [
-    overall('adjusted_rand_index', 'agreement with the truth (adjusted Rand index)', 'higher', (i) =>
-      adjustedRandIndex(tableOf(i)),
-    ),
-    overall('normalised_mutual_information', 'mutual information with the truth', 'higher', (i) =>
-      normalisedMutualInformation(tableOf(i)),
-    ),
-    overall('purity', 'purity', '', (i) => purity(tableOf(i))),
+    overall('adjusted_rand_index', 'higher', (i) => adjustedRandIndex(tableOf(i))),
+    overall('normalised_mutual_information', 'higher', (i) => normalisedMutualInformation(tableOf(i))),
+    overall('purity', '', (i) => purity(tableOf(i))),
     ...names.flatMap((name, at) => {
       const gathered = compared.map((cell) => cell.gathered[at]);
       const about = {
@@ -50,13 +40,12 @@ export function compareWithTruth(cells: readonly ClusteringCell[], truth: TrueCl
       return [
         {
           name: 'completeness',
-          said: `completeness of ${name}`,
           better: '',
           values: values('completeness'),
           nRows,
           about,
         },
-        { name: 'purity', said: `purity of ${name}`, better: '', values: values('purity'), nRows, about },
+        { name: 'purity', better: '', values: values('purity'), nRows, about },
       ] as const;
     }),
   ];

@@ -46,22 +46,19 @@ export async function evaluate(
   return [
     {
       name: 'inertia',
-      said: 'the knee of the inertia',
       better: 'knee',
       values: spreads.map(({ spread }) => spread.within),
       nRows,
     },
-    { name: 'silhouette', said: 'silhouette', better: 'higher', values: silhouette, nRows: sample.length },
+    { name: 'silhouette', better: 'higher', values: silhouette, nRows: sample.length },
     {
       name: 'calinski_harabasz',
-      said: 'Calinski-Harabasz',
       better: 'higher',
       values: spreads.map(({ clusters, spread }) => calinskiHarabasz(clusters, spread)),
       nRows,
     },
     {
       name: 'davies_bouldin',
-      said: 'Davies-Bouldin',
       better: 'lower',
       values: spreads.map(({ clusters, spread }) => daviesBouldin(clusters, spread)),
       nRows,
@@ -71,7 +68,6 @@ export async function evaluate(
       : [
           {
             name: 'stability',
-            said: 'stability',
             better: 'higher',
             values: stable,
             nRows: sample.length,
