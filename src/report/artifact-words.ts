@@ -41,6 +41,16 @@ function clusterWords(judged: ArtifactCluster): string | undefined {
   }
 }
 
+/** The same in a few words, to end a sentence: which clusters look like artifacts, and how sure that is. */
+export function artifactBrief(clusters: readonly ArtifactCluster[]): string {
+  const briefly = clusters.flatMap(({ cluster, verdict, certainty, nFlagged, nImages }) => {
+    const counted = `${nFlagged} of ${nImages} stand out`;
+    if (verdict === 'artifact') return [`cluster ${cluster} looks like artifacts (${certainty}: ${counted})`];
+    return verdict === 'unclear' ? [`cluster ${cluster} may, but is too small to tell (${counted})`] : [];
+  });
+  return briefly.length === 0 ? 'no cluster looks like artifacts' : listedWords(briefly);
+}
+
 /** `column anomaly (5) and saturated fraction (4)`. */
 export function evidenceWords({ evidence }: Pick<ArtifactCluster, 'evidence'>): string {
   const marks = evidence.split('; ').filter((mark) => mark !== '');

@@ -171,8 +171,8 @@ export interface ComparedCriterion extends CriterionChoice {
 export interface ArtifactFinding {
   readonly id: string;
   readonly clusterings: readonly {
-    /** As the table names it, `k=3`. */
-    readonly name: string;
+    /** The step instance that made the clusters; empty when it is not known. */
+    readonly instance: string;
     readonly said: string;
     readonly clusters: readonly ArtifactCluster[];
   }[];

@@ -1,5 +1,5 @@
 import { numberText } from '../figures/ticks.js';
-import { artifactWords } from './artifact-words.js';
+import { artifactBrief } from './artifact-words.js';
 import { choiceWords } from './choice-words.js';
 import { clusteringName } from './clustering-name.js';
 import type { Clustering, Comparison, NetworkResult, ReportData } from './data.js';
@@ -83,24 +83,22 @@ function clusterSentence({ clusterings }: ReportData): Html | undefined {
   return html`The latents were sorted into ${listed(ks.map((k) => html`<strong>${k}</strong>`))} clusters. `;
 }
 
-/** For each K: where the artifacts are, by the truth where it is known, by their score where there is one, or by the zero flux. */
+/** For each K: where the artifacts are, by the truth where it is known, and by their score or else by the zero flux. */
 function artifactSentences(data: ReportData): Html[] {
   const [measure] = artifactMeasures(data);
   return data.clusterings.flatMap((clustering) => {
     const k = clusteringName(clustering, data.clusterings);
-    const judged = judgedSentences(data, clustering);
-    if (measure?.isTruth === true) return [truthSentence(k, clustering, measure.values), ...judged];
-    if (judged.length > 0 || measure === undefined) return judged;
-    return [zeroFluxSentence(k, clustering, measure.values)];
+    const judged = data.artifacts
+      .flatMap(({ clusterings }) => clusterings)
+      .filter(({ instance }) => instance === clustering.id)
+      .map(({ clusters }) => artifactBrief(clusters));
+    if (measure?.isTruth === true) {
+      const alone = judged.map((brief) => html` By the images’ statistics alone, ${brief}.`);
+      return [html`${truthSentence(k, clustering, measure.values)}${alone}`];
+    }
+    if (judged.length > 0) return judged.map((brief) => html`With ${k}, ${brief}.`);
+    return measure === undefined ? [] : [zeroFluxSentence(k, clustering, measure.values)];
   });
-}
-
-/** What artifact-score says of a clustering; its names are the cells of the sweep. */
-function judgedSentences({ artifacts }: ReportData, { id }: Clustering): Html[] {
-  const judged = artifacts.flatMap(({ clusterings }) =>
-    clusterings.filter(({ name: cell }) => id === cell || id.endsWith(`@${cell}`)),
-  );
-  return judged.map(({ said, clusters }) => html`Without the truth, ${said}: ${artifactWords(clusters)}`);
 }
 
 function zeroFluxSentence(k: string, clustering: Clustering, values: Float64Array): Html {

@@ -13,7 +13,9 @@ export async function readArtifacts(results: Results, source: SurveySource): Pro
   const findings: ArtifactFinding[] = [];
   for (const item of results.items) {
     if (item.kind !== 'artifact-score' || !results.descendsFrom(item, source.item)) continue;
-    const clusters = await readTable(results, results.of(item, 'clusters'), clustersFrom);
+    const clusters = await readTable(results, results.of(item, 'clusters'), (read, file) =>
+      clustersFrom(read, file, item.inputs['labels'] ?? []),
+    );
     const images = await readTable(results, results.of(item, 'table'), (read, file) =>
       imagesFrom(read, file, source.survey.nGood),
     );
@@ -47,7 +49,12 @@ const clusterColumns = [
   ...['share_elsewhere', 'verdict', 'certainty', 'evidence'],
 ];
 
-function clustersFrom(read: Table, file: string): Result<ArtifactFinding['clusterings']> {
+/** @param references Where the labels came from, `clusters@k=3.labels`. */
+function clustersFrom(
+  read: Table,
+  file: string,
+  references: readonly string[],
+): Result<ArtifactFinding['clusterings']> {
   const checked = withColumns(read, file, clusterColumns);
   if (!checked.ok) return checked;
   const table = checked.value;
@@ -69,9 +76,23 @@ function clustersFrom(read: Table, file: string): Result<ArtifactFinding['cluste
       certainty: text('certainty', row),
       evidence: text('evidence', row),
     }));
-    return { name, said: clusteringWords(name, text('k', rows[0] ?? -1)), clusters };
+    return {
+      instance: instanceOf(name, references),
+      said: clusteringWords(name, text('k', rows[0] ?? -1)),
+      clusters,
+    };
   });
   return ok(found);
+}
+
+/** The instance among those read whose cell has the gathered one in it: the rest of the cell is the same for all. */
+function instanceOf(cell: string, references: readonly string[]): string {
+  const instances = references.map((reference) => reference.slice(0, reference.lastIndexOf('.')));
+  const has = (instance: string): boolean => {
+    const axes = instance.slice(instance.indexOf('@') + 1).split(',');
+    return instance === cell || cell.split(',').every((axis) => axes.includes(axis));
+  };
+  return instances.find(has) ?? '';
 }
 
 function imagesFrom(read: Table, file: string, nImages: number): Result<ArtifactFinding['images']> {
