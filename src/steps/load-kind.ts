@@ -14,10 +14,13 @@ const loaders: Readonly<Record<string, () => Promise<StepKind>>> = {
   assign: async () => (await import('./assign.js')).assign,
   tsne: async () => (await import('./tsne.js')).tsne,
   'table-vectors': async () => (await import('./table-vectors.js')).tableVectors,
+  'compare-clusterings': async () => (await import('./compare-clusterings.js')).compareClusterings,
   'image-stats': async () => (await import('./image-stats.js')).imageStats,
+  'artifact-score': async () => (await import('./artifact-score.js')).artifactScore,
   gallery: async () => (await import('./gallery.js')).gallery,
   scatter: async () => (await import('./scatter.js')).scatter,
   curves: async () => (await import('./curves.js')).curves,
+  alluvial: async () => (await import('./alluvial.js')).alluvial,
   report: async () => (await import('./report.js')).report,
   command: async () => (await import('./command.js')).command,
 };

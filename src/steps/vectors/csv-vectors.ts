@@ -49,7 +49,9 @@ export function columnsAsVectors(
         const what = cell.trim() === '' ? 'an empty cell' : JSON.stringify(cell.slice(0, 40));
         const found = `${what} in column ${JSON.stringify(name)}, row ${i + 1} of ${nRows}`;
         const remedy =
-          'leave the column or the row out: a step of kind table-vectors takes the columns that `columns` names, or all but those of `except`';
+          input === 'table'
+            ? 'name the column under `except`, or take the row out of the table'
+            : 'take the columns that are numbers by a step of kind table-vectors, and give its vectors';
         return unsuitable(found, 'a finite number in every cell', remedy);
       }
       values[i * nColumns + j] = Number(cell);
