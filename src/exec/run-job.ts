@@ -74,7 +74,7 @@ async function openTask(jobPath: string, ports: JobPorts): Promise<Task> {
 
 function resultAt<T>(results: readonly T[], i: number): T {
   const result = results[i];
-  if (result === undefined) throw new TypeError('runBatch gave fewer results than it was given contexts');
+  if (result === undefined) throw new TypeError(`nothing in place ${i}`);
   return result;
 }
 
@@ -115,7 +115,7 @@ async function attemptJobs(tasks: readonly Task[], ports: JobPorts): Promise<rea
   const returned = await runCatching(kind, contexts);
   const results: JobResult[] = [];
   for (const [i, task] of tasks.entries()) {
-    const ran = checkedResult(resultAt(returned, i), task.job);
+    const ran = checkedResult(returned[i], task.job);
     results.push(ran.ok ? await collect(task, resultAt(contexts, i).outputs, ports) : ran);
   }
   // What cells that are done together took is shared out among them.
@@ -184,7 +184,11 @@ async function runCatching(kind: StepKind, contexts: readonly StepContext[]): Pr
   try {
     if (contexts.length === 1) return [await kind.run(first)];
     if (kind.runBatch === undefined) throw new TypeError(`kind ${kind.name} has no runBatch`);
-    return await kind.runBatch(contexts);
+    const results = await kind.runBatch(contexts);
+    if (results.length === contexts.length) return results;
+    throw new TypeError(
+      `runBatch of ${kind.name} gave ${results.length} results for ${contexts.length} contexts`,
+    );
   } catch (error) {
     const failure = failureOfThrow(error, first.scratchFolder);
     return contexts.map(() => fail(failure));
