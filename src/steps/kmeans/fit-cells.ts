@@ -11,6 +11,7 @@ import { kmeansEngine, type EngineName } from './engine.js';
 /** What cells that differ in k alone have in common. */
 export interface CommonParams {
   readonly n_init: number;
+  readonly regroup: boolean;
   readonly max_iterations: number;
   readonly tolerance: number;
   readonly engine: EngineName;
@@ -56,6 +57,7 @@ export async function fitCells(
       ks,
       fitRows: train,
       nInit: params.n_init,
+      regroup: params.regroup,
       maxIterations: params.max_iterations,
       tolerance: params.tolerance,
       seed: params.seed,
