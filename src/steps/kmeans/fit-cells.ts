@@ -4,7 +4,7 @@ import type { InputFile, StepInputs } from '../../core/step.js';
 import { readSplit } from '../../formats/split-file.js';
 import type { KmeansFit } from '../../numerics/kmeans/kmeans.js';
 import type { KmeansTrouble } from '../../numerics/kmeans/trouble.js';
-import { openVectors } from '../vectors/open-vectors.js';
+import { openRows } from '../vectors/open-rows.js';
 import { nonFiniteFailure, tooLargeFailure } from '../vectors/vector-failure.js';
 import { kmeansEngine, type EngineName } from './engine.js';
 
@@ -44,7 +44,7 @@ export async function fitCells(
   const engine = await kmeansEngine(params.engine);
   if (!engine.ok) return engine;
   const file = inputs.file('vectors');
-  const opened = await openVectors(file);
+  const opened = await openRows(file);
   if (!opened.ok) return opened;
   const vectors = opened.value;
   try {

@@ -4,7 +4,7 @@ import { NpyRows } from '../../formats/npy.js';
 import type { VectorRows } from '../../numerics/vector-rows.js';
 
 /** Vectors in an open file. */
-export interface OpenVectors extends VectorRows {
+export interface OpenRows extends VectorRows {
   close(): Promise<void>;
 }
 
@@ -14,7 +14,7 @@ export interface OpenVectors extends VectorRows {
  * @returns Failure `unreadable-input` for what is not a `.npy` file, `unsuitable-input` for integers, for a single value
  * and for an array without rows or without columns.
  */
-export async function openVectors(file: InputFile, input = 'vectors'): Promise<Result<OpenVectors>> {
+export async function openRows(file: InputFile, input = 'vectors'): Promise<Result<OpenRows>> {
   const opened = await NpyRows.open(file.path);
   if (!opened.ok) return opened;
   const array = opened.value;
