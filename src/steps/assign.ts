@@ -3,7 +3,7 @@ import { defineStep, type InputFile } from '../core/step.js';
 import { writeNpy } from '../formats/npy.js';
 import { firstNonFinite } from '../numerics/distances.js';
 import { predict } from '../numerics/kmeans/predict.js';
-import { openVectors } from './vectors/open-vectors.js';
+import { openRows } from './vectors/open-rows.js';
 import { nonFiniteFailure } from './vectors/vector-failure.js';
 
 /** Applies fitted centres to new vectors, as k-means labels the rows that it did not fit. */
@@ -36,7 +36,7 @@ export const assign = defineStep({
     const file = inputs.file('vectors');
     const centres = await readCentres(inputs.file('centres'));
     if (!centres.ok) return centres;
-    const opened = await openVectors(file);
+    const opened = await openRows(file);
     if (!opened.ok) return opened;
     const vectors = opened.value;
     try {
@@ -71,7 +71,7 @@ interface Centres {
 }
 
 async function readCentres(file: InputFile): Promise<Result<Centres>> {
-  const opened = await openVectors(file, 'centres');
+  const opened = await openRows(file, 'centres');
   if (!opened.ok) return opened;
   const { nRows, nColumns } = opened.value;
   try {

@@ -22,6 +22,12 @@ const params = {
       default: 10,
       description: 'Number of restarts from other starting centres; the one with the least inertia counts.',
     },
+    regroup: {
+      type: 'boolean',
+      default: true,
+      description:
+        'Whether to better the best restart in the end: vectors that all restarts keep together move from cluster to cluster as one, as long as that lowers the inertia. `false` is plain k-means, as scikit-learn has it; `ml-kmeans` does not regroup.',
+    },
     max_iterations: {
       type: 'integer',
       minimum: 1,

@@ -3,6 +3,7 @@
 import { squaredDistance } from './distances/exact-distance';
 import { assignBlock } from './clustering/assign';
 import { addShards, moveCentres, useCentre } from './clustering/centres';
+import { multiplyGroup, sumGroup } from './clustering/groups';
 import { KmeansLayout, RunLayout, Trial, activeRun, endRow, firstRow, rowAt } from './clustering/layout';
 import { measureDeviations, squareRows, sumColumns } from './clustering/rows';
 import { distances4x2 } from './clustering/tiles';
@@ -146,6 +147,23 @@ export function inertias(at: usize, shard: i32, slot: i32): void {
       store<f64>(to, load<f64>(to) + ownDistance(layout, run, row));
     }
   }
+}
+
+/** Sum and number of the rows of a group; as `sumGroup`. */
+export function groupSums(at: usize, group: i32, slot: i32, groups: usize, sums: usize, counts: usize): void {
+  sumGroup(changetype<KmeansLayout>(at), group, groups, sums, counts);
+}
+
+/** Products of the sum of a group with those up to itself; as `multiplyGroup`. */
+export function groupProducts(
+  at: usize,
+  group: i32,
+  slot: i32,
+  nGroups: i32,
+  sums: usize,
+  products: usize,
+): void {
+  multiplyGroup(changetype<KmeansLayout>(at), group, nGroups, sums, products);
 }
 
 /**

@@ -100,7 +100,16 @@ async function publish(
   const { iterations, converged } = result;
   return {
     ok: true,
-    value: { ...prediction, k: fitting.k, centres, inertia, iterations, converged, restart },
+    value: {
+      ...prediction,
+      k: fitting.k,
+      centres,
+      inertia,
+      iterations,
+      converged,
+      restart,
+      regrouped: false,
+    },
   };
 }
 

@@ -4,13 +4,14 @@ import type { InputFile, StepInputs } from '../../core/step.js';
 import { readSplit } from '../../formats/split-file.js';
 import type { KmeansFit } from '../../numerics/kmeans/kmeans.js';
 import type { KmeansTrouble } from '../../numerics/kmeans/trouble.js';
-import { openVectors } from '../vectors/open-vectors.js';
+import { openRows } from '../vectors/open-rows.js';
 import { nonFiniteFailure, tooLargeFailure } from '../vectors/vector-failure.js';
 import { kmeansEngine, type EngineName } from './engine.js';
 
 /** What cells that differ in k alone have in common. */
 export interface CommonParams {
   readonly n_init: number;
+  readonly regroup: boolean;
   readonly max_iterations: number;
   readonly tolerance: number;
   readonly engine: EngineName;
@@ -43,7 +44,7 @@ export async function fitCells(
   const engine = await kmeansEngine(params.engine);
   if (!engine.ok) return engine;
   const file = inputs.file('vectors');
-  const opened = await openVectors(file);
+  const opened = await openRows(file);
   if (!opened.ok) return opened;
   const vectors = opened.value;
   try {
@@ -56,6 +57,7 @@ export async function fitCells(
       ks,
       fitRows: train,
       nInit: params.n_init,
+      regroup: params.regroup,
       maxIterations: params.max_iterations,
       tolerance: params.tolerance,
       seed: params.seed,

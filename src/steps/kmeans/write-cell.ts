@@ -31,6 +31,7 @@ async function summarise(context: Context, { fit, k, train, validation }: Fitted
     converged: fit.converged,
     restart: fit.restart,
     n_init: params.n_init,
+    regrouped: fit.regrouped,
     sizes: countLabels(fit.labels, k),
     train_sizes: trainSizes,
     validation_sizes: sizesOf(validation),

@@ -10,7 +10,7 @@ import { fitMany, kmeans, type KmeansFit, type KmeansOptions } from '../../../sr
 import { rowsInMemory } from '../../../src/numerics/vector-rows.js';
 import { label } from './descend-from.js';
 
-const defaults = { nInit: 10, maxIterations: 300, tolerance: 1e-4, seed: 0, threads: 1 };
+const defaults = { nInit: 10, regroup: true, maxIterations: 300, tolerance: 1e-4, seed: 0, threads: 1 };
 
 async function fit(vectors: Vectors, options: Partial<KmeansOptions> & { k: number }): Promise<KmeansFit> {
   const outcome = await kmeans(vectors, { ...defaults, ...options });

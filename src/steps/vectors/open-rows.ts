@@ -6,7 +6,7 @@ import { csvVectors } from './csv-vectors.js';
 import { tableText } from './table-text.js';
 
 /** Vectors in an open file. */
-export interface OpenVectors extends VectorRows {
+export interface OpenRows extends VectorRows {
   close(): Promise<void>;
 }
 
@@ -17,7 +17,7 @@ export interface OpenVectors extends VectorRows {
  * @returns Failure `unreadable-input` for what is neither a `.npy` file nor a CSV table, `unsuitable-input` for an array
  * of integers, for a single value, for a table with a cell that is no number, and for what has no rows or no columns.
  */
-export async function openVectors(file: InputFile, input = 'vectors'): Promise<Result<OpenVectors>> {
+export async function openRows(file: InputFile, input = 'vectors'): Promise<Result<OpenRows>> {
   const text = await tableText(file.path);
   if (text !== undefined) {
     const vectors = csvVectors({ text, file: file.path, input });
