@@ -45,7 +45,7 @@ test('as many clusters as there are blobs are found again in every resample; mor
   assert.ok(wrong > 0.2 && wrong < 0.9, `${wrong}`);
 });
 
-test('another seed draws other resamples, the same seed the same, for any number of threads', async () => {
+test('another seed gives another stability, the same seed the same for any number of threads', async () => {
   const labels = await labelsOf(6);
   const run = (more: object) => stability(threeBlobs(), labels, { ...options, k: 6, ...more });
   const first = await run({});
