@@ -147,6 +147,22 @@ test('few images are too few to tell, and artifacts among others are a mixed clu
   assert.match(outcome.notes[1]?.text ?? '', 'Cluster 1 has more artifacts than chance would gather');
 });
 
+test('where each image stands out by another statistic the first is named, and an anomaly of 0 is as good as none', async () => {
+  const mixed = await table(
+    'mixed.csv',
+    images.map((image) => [
+      image,
+      ...member(image),
+      ...[0, 1, 2].map((s) => (image === s ? 0.5 : 0)),
+      ...[3, 4].map((s) => (image === s ? 900 : image % 4 === 3 ? 0.5 : 0)),
+    ]),
+  );
+  const five = labelled('five.npy', (image) => (image < 5 ? 1 : 0));
+  const outcome = await score({ statistics: mixed, labels: gatheredCells('clusters', [[{}, five]]) });
+  const [, bad] = await rowsOf(outcome, 'clusters');
+  assert.equal([bad!['standing_out'], bad!['evidence']], ['5', 'zero_flux_fraction 1']);
+});
+
 test('one cluster of all images is judged by nothing else and is clean', async () => {
   const one = labelled('one.npy', () => 0);
   const [row] = await rowsOf(

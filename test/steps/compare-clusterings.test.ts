@@ -97,6 +97,7 @@ test('lineage counts the images that clusters of neighbouring K share', async ()
   const outcome = await compare({ labels });
   const rows = await tableOf(outcome, 'lineage');
   assert.equal([...new Set(rows.map(({ from, to }) => `${from} ${to}`))], ['k=2 k=3', 'k=3 k=5']);
+  assert.ok(rows.every(({ images }) => Number(images) > 0));
   for (const to of ['3', '5']) {
     const counts = rows.filter(({ to_k }) => to_k === to).map(({ images }) => Number(images));
     assert.is(

@@ -61,6 +61,13 @@ test('truth is joined by file and member, statistics by index', async () => {
   assert.is(groups['part of the split'], 'Survey');
 });
 
+test('the images of the highest artifact score are shown in its order', async () => {
+  const html = await reportOf(galaxies);
+  const shown = [...html.matchAll(/<figcaption>\s*(\d\.\d\d)/g)].map(([, score]) => score);
+  assert.is(shown.length, 20);
+  assert.equal(shown, [...shown].sort().reverse());
+});
+
 test('layers, totals and reconstructions of each network are shown', async () => {
   const html = await reportOf(galaxies);
   const words = wordsOf(html);

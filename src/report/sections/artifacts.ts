@@ -62,7 +62,7 @@ function clusterRow(judged: ArtifactCluster): Html {
     <td class="number">${nFlagged} of ${nImages}, ${percent(share)}</td>
     <td class="number">${percent(low)} to ${percent(high)}</td>
     <td class="number">${percent(shareElsewhere)}</td>
-    <td>${name(evidenceWords(judged))}</td>
+    <td class="words">${name(evidenceWords(judged))}</td>
   </tr>`;
 }
 

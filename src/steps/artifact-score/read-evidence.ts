@@ -15,8 +15,8 @@ export interface Evidence {
 const fractionFloor = 2e-4;
 /** That of a logarithm as at least a tenth. */
 const logFloor = 0.1;
-/** Anomalies below this are no smaller than it: an image without noise has 0. */
-const leastAnomaly = 0.1;
+/** Anomalies below one deviation are none, and count alike: an image without noise has 0. */
+const leastAnomaly = 1;
 
 const fraction = (values: Float64Array): Float64Array => robustZ(values, fractionFloor);
 /** Anomalies are ratios, from 3 by chance to thousands for a trail: their logarithms are compared. */

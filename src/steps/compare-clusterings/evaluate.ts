@@ -5,7 +5,7 @@ import { daviesBouldin } from '../../numerics/clustering-metrics/davies-bouldin.
 import { dispersion } from '../../numerics/clustering-metrics/dispersion.js';
 import { partition } from '../../numerics/clustering-metrics/partition.js';
 import { silhouettes } from '../../numerics/clustering-metrics/silhouette.js';
-import { stability } from '../../numerics/clustering-metrics/stability.js';
+import { stabilities } from '../../numerics/clustering-metrics/stability.js';
 import type { ClusteringCell } from '../clusterings/read-cells.js';
 import type { Criterion } from './choose.js';
 
@@ -41,7 +41,14 @@ export async function evaluate(
     cells.map(({ labels }) => partition(labels, sample)),
     signal,
   );
-  const stable = await stabilities(sampled, sample, cells, options);
+  const given = cells.map(({ k, labels }) => ({
+    k,
+    labels: Int32Array.from(sample, (row) => labels[row] ?? 0),
+  }));
+  const stable = await stabilities(sampled, given, {
+    ...options,
+    onResample: (done) => options.onResample(done, options.nResamples),
+  });
   if (silhouette === undefined || stable === undefined) return undefined;
   return [
     {
@@ -88,25 +95,4 @@ function takeRows({ values, nColumns }: Vectors, rows: Int32Array): Vectors {
   const taken = new Float32Array(rows.length * nColumns);
   rows.forEach((row, at) => taken.set(values.subarray(row * nColumns, (row + 1) * nColumns), at * nColumns));
   return { values: taken, nRows: rows.length, nColumns };
-}
-
-async function stabilities(
-  sampled: Vectors,
-  sample: Int32Array,
-  cells: readonly ClusteringCell[],
-  options: EvaluationOptions,
-): Promise<number[] | undefined> {
-  const values: number[] = [];
-  const { nResamples } = options;
-  let done = 0;
-  for (const { k, labels } of nResamples === 0 ? [] : cells) {
-    const value = await stability(
-      sampled,
-      Int32Array.from(sample, (row) => labels[row] ?? 0),
-      { ...options, k, onResample: () => options.onResample(++done, nResamples * cells.length) },
-    );
-    if (value === undefined) return undefined;
-    values.push(value);
-  }
-  return values;
 }

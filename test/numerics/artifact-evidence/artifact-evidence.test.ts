@@ -65,8 +65,7 @@ test('a group as large as all, or more marked than fit outside, is no surprise',
 
 test('chance falls with every marked image more, and stays finite for large groups', () => {
   const chances = [0, 50, 100, 150, 200, 400].map((count) => chanceOfGathering(count, 400, 5000, 40000));
-  for (let i = 1; i < chances.length; i += 1)
-    assert.ok(chances[i]! < chances[i - 1]!, chances.join(' '));
+  for (let i = 1; i < chances.length; i += 1) assert.ok(chances[i]! < chances[i - 1]!, chances.join(' '));
   assert.ok(chances.at(-1)! >= 0);
   // The mean is 50: about half of the draws reach it.
   assert.ok(chances[1]! > 0.45 && chances[1]! < 0.6);

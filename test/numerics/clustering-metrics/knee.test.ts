@@ -18,6 +18,7 @@ test('a straight line, a curve bent upwards, a level one and two points have no 
   assert.is(knee([1, 2, 3], [4, 3, 0]), undefined);
   assert.is(knee([1, 2, 3], [4, 4, 4]), undefined);
   assert.is(knee([1, 2, 3], [1, 0, 4]), undefined);
+  assert.is(knee([1, 2, 3], [1, 3.9, 4]), undefined);
   assert.is(knee([1, 2], [4, 0]), undefined);
   assert.is(knee([], []), undefined);
 });
