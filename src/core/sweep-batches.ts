@@ -62,12 +62,7 @@ function alike(plan: Plan): Instance[][] {
 
 /** A limit of its own on time or memory is one on a cell alone. */
 function canGather({ timeoutMs, resources }: Instance, kind: StepKind): boolean {
-  return (
-    kind.batchAxes !== undefined &&
-    kind.plugin === undefined &&
-    timeoutMs === undefined &&
-    resources.memoryBytes === undefined
-  );
+  return kind.batchAxes !== undefined && timeoutMs === undefined && resources.memoryBytes === undefined;
 }
 
 function signature({ step, params, inputs, outputs, resources }: Instance, axes: readonly string[]): string {
@@ -158,7 +153,11 @@ class Batch {
       },
       executeTogether: (requests) => this.#executor.executeTogether(requests),
     };
-    return { grant: { threads: grant.threads, release: leave }, executor, isTogether: () => state === 'expected' };
+    return {
+      grant: { threads: grant.threads, release: leave },
+      executor,
+      isTogether: () => state === 'expected',
+    };
   }
 
   #expectOneLess(): void {

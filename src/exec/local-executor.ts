@@ -53,8 +53,7 @@ export class LocalExecutor implements Executor {
     let jobPaths: JobPaths;
     try {
       jobPaths = [await this.#writeJob(first, marker)];
-      for (const request of others)
-        jobPaths = [...jobPaths, await this.#writeJob(request, attemptMarker(request.attempt.folder))];
+      for (const request of others) jobPaths = [...jobPaths, await this.#writeJob(request, marker)];
     } catch (error) {
       const path = first.attempt.folder;
       const operation = 'write';

@@ -8,7 +8,7 @@ import type { JobPaths, RunnerMessage, WorkerMessage } from './worker-messages.j
 
 export interface JobRequest {
   readonly jobPaths: JobPaths;
-  /** Of the job that may start programs: one that is done alone. */
+  /** What the programs of all these jobs are known by. */
   readonly marker: string;
   readonly signal: AbortSignal;
   readonly graceMs: number;

@@ -83,7 +83,10 @@ export const tableVectors = defineStep<Params>({
       values = scaled.values;
       if (scaled.constant.length > 0) {
         const names = scaled.constant.map((j) => chosen.value[j]).join(', ');
-        context.note({ level: 'warning', text: `the same value in every row, which tells nothing apart: ${names}` });
+        context.note({
+          level: 'warning',
+          text: `the same value in every row, which tells nothing apart: ${names}`,
+        });
       }
     }
     await writeNpy(outputs.path('vectors'), { shape: [nRows, nColumns], values: Float32Array.from(values) });
