@@ -1,11 +1,16 @@
 import { divergenceGiven, sum } from './divergence.js';
-import { usePoints, type MapMemory } from './map-memory.js';
+import { FieldRepulsion } from './field.js';
+import type { MapMemory } from './map-memory.js';
+
+/** How the repulsion is computed: over all pairs, or by interpolation on a grid. */
+export type GradientMethod = 'exact' | 'interpolated';
 
 export interface DescentOptions {
   readonly iterations: number;
   readonly exaggeration: number;
   /** For the gradient without its factor 4. */
   readonly learningRate: number;
+  readonly gradient: GradientMethod;
   readonly signal?: AbortSignal;
   onProgress?(done: number, divergence: number | undefined): void;
 }
@@ -15,7 +20,6 @@ const progressInterval = 10;
 const divergenceInterval = 50;
 const earlyMomentum = 0.5;
 const lateMomentum = 0.8;
-const leastGain = 0.01;
 
 /**
  * Moves the points of a map down the gradient: exaggerated affinities and momentum .5 for 250 iterations, then as they are
@@ -27,36 +31,47 @@ const leastGain = 0.01;
  * @see van der Maaten and Hinton 2008, section 3.4; Jacobs 1988 for the gains; Belkina et al. 2019 for the learning rate.
  */
 export async function descend(memory: MapMemory, options: DescentOptions): Promise<boolean> {
-  const velocities = new Float64Array(2 * memory.nRows);
-  const gains = new Float64Array(2 * memory.nRows).fill(1);
+  const { team } = memory.workspace;
+  const forces = forcesBy(memory, options.gradient);
+  team.run('shift', memory.nShards, memory.layout, 0, 0);
+  let bounds = boundsOf(memory.points);
   for (let iteration = 0; iteration < options.iterations; iteration++) {
     const isEarly = iteration < exaggeratedIterations;
-    if (iteration === exaggeratedIterations) {
-      velocities.fill(0);
-      gains.fill(1);
+    if (iteration === 0 || iteration === exaggeratedIterations) {
+      memory.velocities.fill(0);
+      memory.gains.fill(1);
     }
-    // Of 40,000 rows one iteration takes a second.
     await new Promise(setImmediate);
     if (options.signal?.aborted === true) return false;
-    const normaliser = forces(memory);
+    const normaliser = forces(bounds);
     if (iteration % progressInterval === 0 && iteration > 0) {
       const isDue = iteration % divergenceInterval === 0;
       options.onProgress?.(iteration, isDue ? divergenceGiven(memory, normaliser) : undefined);
     }
     const momentum = isEarly ? earlyMomentum : lateMomentum;
     const exaggeration = isEarly ? options.exaggeration : 1;
-    move(memory, { velocities, gains }, { momentum, exaggeration, normaliser, rate: options.learningRate });
-    centre(memory);
+    const step = [momentum, exaggeration, 1 / normaliser, options.learningRate] as const;
+    team.run('move', memory.nShards, memory.layout, ...step);
+    bounds = centre(memory);
   }
   return true;
 }
 
-/** Computes attraction and repulsion of the points; returns the sum of all weights. */
-function forces(memory: MapMemory): number {
-  usePoints(memory);
-  for (let shard = 0; shard < memory.nShards; shard++) memory.kernels.attract(memory.layout, shard);
-  for (let shard = 0; shard < memory.nShards; shard++) memory.kernels.repel(memory.layout, shard);
-  return sum(memory.normalisers);
+type Bounds = readonly [number, number, number, number];
+type Forces = (bounds: Bounds) => number;
+
+/** What computes attraction and repulsion of the points, and returns the sum of all weights. */
+function forcesBy(memory: MapMemory, gradient: GradientMethod): Forces {
+  if (gradient === 'interpolated') {
+    const field = new FieldRepulsion(memory);
+    return (bounds) => field.forces(bounds);
+  }
+  const { team } = memory.workspace;
+  return () => {
+    team.run('attract', memory.nShards, memory.layout);
+    team.run('repel', memory.nShards, memory.layout);
+    return sum(memory.normalisers);
+  };
 }
 
 /**
@@ -65,43 +80,42 @@ function forces(memory: MapMemory): number {
  * @param points (nRows, 2).
  * @see van der Maaten and Hinton 2008, equation 5 and appendix A.
  */
-export function quarterGradient(memory: MapMemory, points: ArrayLike<number>): Float64Array {
+export function quarterGradient(
+  memory: MapMemory,
+  points: ArrayLike<number>,
+  gradient: GradientMethod = 'exact',
+): Float64Array {
   memory.points.set(points);
-  const normaliser = forces(memory);
+  memory.workspace.team.run('shift', memory.nShards, memory.layout, 0, 0);
+  const normaliser = forcesBy(memory, gradient)(boundsOf(memory.points));
   return memory.attraction.map((value, i) => value - memory.repulsion[i]! / normaliser);
 }
 
-interface Motion {
-  readonly velocities: Float64Array;
-  readonly gains: Float64Array;
-}
-
-interface Step {
-  readonly momentum: number;
-  readonly exaggeration: number;
-  readonly normaliser: number;
-  readonly rate: number;
-}
-
-function move(memory: MapMemory, { velocities, gains }: Motion, step: Step): void {
-  const { points, attraction, repulsion } = memory;
-  for (let i = 0; i < points.length; i++) {
-    const slope = step.exaggeration * attraction[i]! - repulsion[i]! / step.normaliser;
-    const gain = velocities[i]! * slope < 0 ? gains[i]! + 0.2 : Math.max(leastGain, gains[i]! * 0.8);
-    gains[i] = gain;
-    velocities[i] = step.momentum * velocities[i]! - step.rate * gain * slope;
-    points[i]! += velocities[i]!;
+function boundsOf(points: Float64Array): Bounds {
+  let [leastX, leastY, greatestX, greatestY] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < points.length; i += 2) {
+    leastX = Math.min(leastX, points[i]!);
+    leastY = Math.min(leastY, points[i + 1]!);
+    greatestX = Math.max(greatestX, points[i]!);
+    greatestY = Math.max(greatestY, points[i + 1]!);
   }
+  return [leastX, leastY, greatestX, greatestY];
 }
 
-function centre({ points, nRows }: MapMemory): void {
+/** Takes the mean from the points; shards in their order. @returns Bounds of the points. */
+function centre({ workspace, layout, nRows, nShards, extents }: MapMemory): Bounds {
   let [x, y] = [0, 0];
-  for (let i = 0; i < nRows; i++) {
-    x += points[2 * i]!;
-    y += points[2 * i + 1]!;
+  let [leastX, leastY, greatestX, greatestY] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < 6 * nShards; i += 6) {
+    x += extents[i]!;
+    y += extents[i + 1]!;
+    leastX = Math.min(leastX, extents[i + 2]!);
+    leastY = Math.min(leastY, extents[i + 3]!);
+    greatestX = Math.max(greatestX, extents[i + 4]!);
+    greatestY = Math.max(greatestY, extents[i + 5]!);
   }
-  for (let i = 0; i < nRows; i++) {
-    points[2 * i]! -= x / nRows;
-    points[2 * i + 1]! -= y / nRows;
-  }
+  x /= nRows;
+  y /= nRows;
+  workspace.team.run('shift', nShards, layout, x, y);
+  return [leastX - x, leastY - y, greatestX - x, greatestY - y];
 }

@@ -2,12 +2,13 @@ import { firstNonFinite, type Vectors } from '../distances.js';
 import { generator } from '../generator.js';
 import { memoryLimitBytes } from '../wasm-kernels.js';
 import { affinitiesOf, neighbourCount } from './affinities.js';
-import { descend } from './descent.js';
+import { descend, type GradientMethod } from './descent.js';
 import { exactDivergence } from './divergence.js';
 import { mapBytes, mapMemory } from './map-memory.js';
 import { neighbourBytes, neighbourMemory, type NeighbourMemory } from './neighbour-memory.js';
 import { principalPlane } from './principal-axes.js';
 import type { TsneOutcome, TsneTrouble } from './trouble.js';
+import { Workspace } from './workspace.js';
 
 export interface TsneOptions {
   /** Which rows to embed, in order; all when absent. */
@@ -35,9 +36,11 @@ export interface TsneMap {
   readonly divergence: number;
   /** What `auto` came to. */
   readonly learningRate: number;
+  readonly gradient: GradientMethod;
 }
 
 const leastRows = 5;
+const mostExactRows = 2000;
 const startDeviation = 1e-4;
 
 /**
@@ -51,33 +54,60 @@ const startDeviation = 1e-4;
  */
 export async function tsne(vectors: Vectors, options: TsneOptions): Promise<TsneOutcome<TsneMap>> {
   const rows = options.rows ?? Int32Array.from({ length: vectors.nRows }, (_, i) => i);
-  const trouble = tsneTrouble(vectors, rows, options.perplexity);
+  const trouble = tsneTrouble(vectors, rows, options);
   if (trouble !== undefined) return { ok: false, trouble };
 
-  const neighbours = neighbourMemory(vectors, rows, neighbourCount(options.perplexity, rows.length));
+  const workspace = new Workspace(options.threads, rows.length);
+  try {
+    return await embed(workspace, vectors, rows, options);
+  } finally {
+    await workspace.team.stop();
+  }
+}
+
+async function embed(
+  workspace: Workspace,
+  vectors: Vectors,
+  rows: ArrayLike<number>,
+  options: TsneOptions,
+): Promise<TsneOutcome<TsneMap>> {
+  const k = neighbourCount(options.perplexity, rows.length);
+  const neighbours = neighbourMemory(workspace, vectors, rows, k);
   const affinities = await affinitiesOf(neighbours, options.perplexity, options.signal);
   if (affinities === undefined) return { ok: false, trouble: { problem: 'cancelled' } };
-  const memory = mapMemory(affinities);
-  memory.points.set(startingPoints(neighbours, options));
+  const start = startingPoints(neighbours, options);
+  // From here on the vectors' memory is the map's.
+  const memory = mapMemory(affinities, workspace);
+  memory.points.set(start);
   const learningRate =
     options.learningRate === 'auto' ? Math.max(rows.length / 12, 200) : options.learningRate;
-  const done = await descend(memory, { ...options, learningRate });
+  const gradient = gradientFor(rows.length);
+  const done = await descend(memory, { ...options, learningRate, gradient });
   if (!done) return { ok: false, trouble: { problem: 'cancelled' } };
   const points = Float32Array.from(memory.points);
   memory.points.set(points);
   const divergence = exactDivergence(memory);
   options.onProgress?.(options.iterations, divergence);
-  return { ok: true, value: { points, divergence, learningRate } };
+  return { ok: true, value: { points, divergence, learningRate, gradient } };
 }
 
-function tsneTrouble(vectors: Vectors, rows: ArrayLike<number>, perplexity: number): TsneTrouble | undefined {
+/** By the number of rows alone: where the interpolation, whose time hardly grows with it, has become the faster. */
+export function gradientFor(nRows: number): GradientMethod {
+  return nRows > mostExactRows ? 'interpolated' : 'exact';
+}
+
+function tsneTrouble(
+  vectors: Vectors,
+  rows: ArrayLike<number>,
+  { perplexity, threads }: TsneOptions,
+): TsneTrouble | undefined {
   const nRows = rows.length;
   if (nRows < leastRows) return { problem: 'too-few-vectors', nRows, least: leastRows };
   // A row's Gaussian over all n - 1 others has at most that perplexity, and only when it is infinitely wide.
   const greatest = nRows - 2;
   if (perplexity > greatest) return { problem: 'perplexity-too-large', perplexity, nRows, greatest };
   const k = neighbourCount(perplexity, nRows);
-  const bytes = Math.max(neighbourBytes(nRows, vectors.nColumns, k), mapBytes(nRows, k));
+  const bytes = Math.max(neighbourBytes(nRows, vectors.nColumns, k, threads), mapBytes(nRows, k));
   if (bytes > memoryLimitBytes) return { problem: 'too-large', bytes, limit: memoryLimitBytes };
   return firstNonFinite(vectors, rows);
 }

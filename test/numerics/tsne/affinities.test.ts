@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { generator } from '../../../src/numerics/generator.js';
 import { affinitiesOf, symmetrise, type Affinities } from '../../../src/numerics/tsne/affinities.js';
 import { neighbourMemory } from '../../../src/numerics/tsne/neighbour-memory.js';
-import { allRows, memoryOf, normalVectors, reference, uncancelled, vectorsOf } from './reference.js';
+import { allRows, memoryOf, normalVectors, reference, uncancelled, vectorsOf, single } from './reference.js';
 
 function dense({ nRows, starts, columns, values }: Affinities): Float64Array {
   const matrix = new Float64Array(nRows * nRows);
@@ -23,14 +23,14 @@ function greatestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number 
 
 test('four vectors equally far apart share everything equally', async () => {
   const values = Float32Array.from({ length: 16 }, (_, i) => (i % 5 === 0 ? 1 : 0));
-  const memory = neighbourMemory({ values, nRows: 4, nColumns: 4 }, allRows(4), 3);
+  const memory = neighbourMemory(single(), { values, nRows: 4, nColumns: 4 }, allRows(4), 3);
   const matrix = dense(uncancelled(await affinitiesOf(memory, 2)));
   matrix.forEach((value, i) => assert.ok(Math.abs(value - (i % 5 === 0 ? 0 : 1 / 12)) < 1e-15));
 });
 
 test('affinities equal an independent float64 computation and scikit-learn', async () => {
   const { n, perplexity, joint, sklearn } = reference.affinities;
-  const memory = neighbourMemory(vectorsOf(reference.affinities), allRows(n), 15);
+  const memory = neighbourMemory(single(), vectorsOf(reference.affinities), allRows(n), 15);
   const matrix = dense(uncancelled(await affinitiesOf(memory, perplexity)));
   // Vectors are rounded to float32 after their mean is taken out; the committed values have 12 digits.
   assert.ok(greatestDifference(matrix, joint) < 1e-8);
@@ -55,7 +55,7 @@ test('neighbours are those of a full sort, and affinities are symmetric with sum
         );
         const perplexity = 1.5 + stream.uniform() * ((nRows - 1) / 3 - 1.5);
         const k = Math.floor(3 * perplexity);
-        const memory = neighbourMemory({ values, nRows, nColumns }, allRows(nRows), k);
+        const memory = neighbourMemory(single(), { values, nRows, nColumns }, allRows(nRows), k);
         const affinities = uncancelled(await affinitiesOf(memory, perplexity));
         for (let i = 0; i < nRows; i++) checkNeighbours(memory, i);
         for (let i = 0; i < nRows; i++)
@@ -110,7 +110,12 @@ function checkEntropy(probabilities: Float64Array, perplexity: number): void {
 }
 
 test('equal vectors are all as near: the lowest indices are neighbours, with equal shares', async () => {
-  const memory = neighbourMemory({ values: new Float32Array(24), nRows: 12, nColumns: 2 }, allRows(12), 6);
+  const memory = neighbourMemory(
+    single(),
+    { values: new Float32Array(24), nRows: 12, nColumns: 2 },
+    allRows(12),
+    6,
+  );
   await affinitiesOf(memory, 2);
   assert.equal([...memory.neighbours.subarray(0, 6)], [1, 2, 3, 4, 5, 6]);
   assert.equal([...memory.neighbours.subarray(66, 72)], [0, 1, 2, 3, 4, 5]);

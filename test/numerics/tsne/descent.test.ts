@@ -39,11 +39,11 @@ for (const iterations of [1, 2, 30, 250, 251, 256]) {
     const start = Float64Array.from({ length: 60 }, () => stream.normal());
     const memory = mapMemory(p);
     memory.points.set(start);
-    assert.ok(await descend(memory, { iterations, exaggeration: 12, learningRate: 2 }));
+    assert.ok(await descend(memory, { iterations, exaggeration: 12, learningRate: 2, gradient: 'exact' }));
     const expected = centred(descendPlainly(p, start, iterations, 2));
-    // The repulsion rounds the points to float32, there before centring and here after it.
+    // The forces round the points to float32, there before centring and here after it, and 250 steps let that grow.
     memory.points.forEach((value, i) => {
-      assert.ok(Math.abs(value - expected[i]!) < 1e-5, `${value} for ${expected[i]!}`);
+      assert.ok(Math.abs(value - expected[i]!) < 1e-4, `${value} for ${expected[i]!}`);
     });
   });
 }

@@ -4,6 +4,7 @@ import type { Vectors } from '../../../src/numerics/distances.js';
 import { generator } from '../../../src/numerics/generator.js';
 import { affinitiesOf, neighbourCount, type Affinities } from '../../../src/numerics/tsne/affinities.js';
 import { neighbourMemory, type NeighbourMemory } from '../../../src/numerics/tsne/neighbour-memory.js';
+import { Workspace } from '../../../src/numerics/tsne/workspace.js';
 import { repositoryRoot } from '../../support/repository.js';
 
 interface Problem {
@@ -37,8 +38,11 @@ export function normalVectors(nRows: number, nColumns: number): Vectors {
   return { values: Float32Array.from({ length: nRows * nColumns }, () => stream.normal()), nRows, nColumns };
 }
 
+/** A workspace of one thread, which needs no stopping. */
+export const single = (): Workspace => new Workspace(1, 1);
+
 export const memoryOf = (vectors: Vectors, k: number): NeighbourMemory =>
-  neighbourMemory(vectors, allRows(vectors.nRows), k);
+  neighbourMemory(single(), vectors, allRows(vectors.nRows), k);
 
 /** The affinities of all rows, with as many neighbours as the perplexity takes. */
 export async function affinities(vectors: Vectors, perplexity: number): Promise<Affinities> {
