@@ -2,31 +2,35 @@ import { cos, sin } from '../elementary.js';
 import { sum } from './divergence.js';
 import type { MapMemory } from './map-memory.js';
 
-/** A square that holds a map, cut into intervals of the same width. */
+/** A square of nodes that holds a map. */
 interface Square {
-  readonly intervals: number;
-  readonly width: number;
-  /** Least first and second coordinate. */
+  /** Along a side. */
+  readonly nodes: number;
+  readonly spacing: number;
+  /** Coordinates of the first node. */
   readonly origin: readonly [number, number];
 }
 
 interface Field {
   readonly layout: number;
-  readonly intervals: number;
-  readonly width: number;
+  readonly nodes: number;
+  readonly spacing: number;
   readonly geometry: Float64Array;
   readonly normalisers: Float64Array;
 }
 
-// Intervals of width 1 and at least about 50 of them are what Linderman et al. and openTSNE take.
-const leastIntervals = 48;
-const greatestWidth = 1;
-// Beyond, intervals grow wider than 1: such a map has flown apart, and memory would go with it.
-const mostIntervals = 1024;
+// The unit is that of the map: at distance 1 a weight is a half.
+const greatestSpacing = Number(process.env['SP'] ?? 0.5);
+const leastNodes = Number(process.env['LN'] ?? 48);
+// Beyond, nodes stand farther apart: such a map has flown apart, and memory would go with it.
+const mostNodes = 3072;
+// A point needs two nodes on either side. The kernel jumps where the period of the transforms ends, which a spline feels a few nodes
+// around: less by 0.27 a node.
+const marginNodes = 5;
 
-/** Eight times numbers without a prime factor above 5: then 48 times as many is a length that transforms well. */
-const intervalChoices: readonly number[] = Array.from({ length: mostIntervals / 8 }, (_, i) => i + 1).flatMap(
-  (eighth) => (isSmooth(eighth) && 8 * eighth >= leastIntervals ? [8 * eighth] : []),
+/** Eight times numbers without a prime factor above 5: twice as many is a length that transforms well. */
+const nodeChoices: readonly number[] = Array.from({ length: mostNodes / 8 }, (_, i) => i + 1).flatMap(
+  (eighth) => (isSmooth(eighth) && 8 * eighth >= leastNodes ? [8 * eighth] : []),
 );
 
 function isSmooth(n: number): boolean {
@@ -36,8 +40,8 @@ function isSmooth(n: number): boolean {
 }
 
 /**
- * The square for points within bounds. A small map has 48 intervals whose width is a power of two, so that it spans more than 24 of
- * them: the kernels' transforms, which depend on width and number alone, then seldom change.
+ * The square for points within bounds. A small map has the least number of nodes, at a spacing by powers of two: the kernels'
+ * transforms, which depend on number and spacing alone, then seldom change.
  */
 export function squareFor([leastX, leastY, greatestX, greatestY]: readonly [
   number,
@@ -46,23 +50,18 @@ export function squareFor([leastX, leastY, greatestX, greatestY]: readonly [
   number,
 ]): Square {
   const extent = Math.max(greatestX - leastX, greatestY - leastY);
-  let width = greatestWidth;
-  // A hundredth of an interval keeps the outermost points off the border whatever rounding does.
-  while (width > 1e-12 && extent / (width / 2) + 0.02 <= leastIntervals) width /= 2;
-  const needed = extent / width + 0.02;
-  const intervals = intervalChoices.find((count) => count >= needed) ?? mostIntervals;
-  if (needed > intervals) width = extent / (intervals - 0.02);
-  const half = (intervals * width) / 2;
-  return {
-    intervals,
-    width,
-    origin: [(leastX + greatestX) / 2 - half, (leastY + greatestY) / 2 - half],
-  };
+  const nodesFor = (spacing: number) => extent / spacing + 2 * marginNodes + 1;
+  let spacing = greatestSpacing;
+  while (spacing > 1e-12 && nodesFor(spacing / 2) <= leastNodes) spacing /= 2;
+  const nodes = nodeChoices.find((count) => count >= nodesFor(spacing)) ?? mostNodes;
+  if (nodesFor(spacing) > nodes) spacing = extent / (nodes - 2 * marginNodes - 1);
+  const half = ((nodes - 1) * spacing) / 2;
+  return { nodes, spacing, origin: [(leastX + greatestX) / 2 - half, (leastY + greatestY) / 2 - half] };
 }
 
 /**
- * The repulsion of a map's points by interpolation, in memory beyond the map's. Its error against the sum over all pairs is that of
- * quadratic interpolation at nodes a third apart: about a hundredth of a typical force (test/numerics/tsne/field.test.ts).
+ * The repulsion of a map's points by interpolation, in memory beyond the map's. Its error against the sum over all pairs is a few
+ * thousandths of a typical force (test/numerics/tsne/field.test.ts).
  * @see Linderman et al. 2019; kernels/embedding/field.ts says where we depart from it.
  */
 export class FieldRepulsion {
@@ -82,73 +81,77 @@ export class FieldRepulsion {
     const { workspace, layout, nRows, nShards } = this.#map;
     const square = squareFor(bounds);
     const field = this.#fieldFor(square);
-    field.geometry.set([...square.origin, 1 / square.width]);
+    field.geometry.set([...square.origin, 1 / square.spacing]);
     const { team } = workspace;
-    const nodes = 3 * square.intervals;
     team.run('attractAndOrder', nShards + 1, layout, field.layout);
-    team.run('spread', square.intervals, layout, field.layout);
-    team.run('fieldColumns', nodes / 8, field.layout);
-    team.run('fieldRows', groupsOf(square.intervals), field.layout);
-    team.run('fieldForces', nodes / 4, field.layout);
+    team.run('spread', square.nodes / spreadRows, layout, field.layout);
+    team.run('fieldColumns', square.nodes / 8, field.layout);
+    team.run('fieldRows', groupsOf(square.nodes), field.layout);
+    team.run('fieldForces', square.nodes / 4, field.layout);
     team.run('gather', nShards, layout, field.layout);
     // A point's weight with itself is 1 and is none of the sum's.
     return sum(field.normalisers) - nRows;
   }
 
-  #fieldFor({ intervals, width }: Square): Field {
-    const same = this.#field?.intervals === intervals;
-    if (same && this.#field?.width === width) return this.#field;
-    const field = { ...(same && this.#field ? this.#field : this.#layOut(intervals)), width };
+  #fieldFor({ nodes, spacing }: Square): Field {
+    const same = this.#field?.nodes === nodes;
+    if (same && this.#field?.spacing === spacing) return this.#field;
+    const field = { ...(same && this.#field ? this.#field : this.#layOut(nodes)), spacing };
     const { team } = this.#map.workspace;
-    const nodes = 3 * intervals;
     const nColumns = nodes + 4;
-    team.run('kernelColumns', nColumns / 4, field.layout, width / 3, nColumns);
-    team.run('kernelRows', groupsOf(intervals), field.layout, nColumns);
-    team.run('kernelTransposed', groupsOf(intervals), field.layout);
+    team.run('kernelColumns', nColumns / 4, field.layout, spacing, nColumns);
+    team.run('kernelRows', groupsOf(nodes), field.layout, nColumns);
+    team.run('kernelTransposed', groupsOf(nodes), field.layout);
     this.#field = field;
     return field;
   }
 
-  #layOut(intervals: number): Field {
+  #layOut(nodes: number): Field {
     const { workspace, nRows, end } = this.#map;
-    const nodes = 3 * intervals;
     const length = 2 * nodes;
-    const groups = groupsOf(intervals);
-    const places = workspace.layOut(fieldBytes(nRows, intervals, workspace.team.threads), end);
-    places.uint32(0).set([intervals, nodes, length, groups, ...places.addresses.slice(1)]);
-    const twiddles = places.float32(9);
+    const places = workspace.layOut(fieldBytes(nRows, nodes, workspace.team.threads), end);
+    places.uint32(0).set([nodes, length, groupsOf(nodes), ...places.addresses.slice(1)]);
+    const splines = places.float32(9);
+    const twiddles = places.float32(10);
     for (let j = 0; j < length; j++) {
       const angle = (-2 * Math.PI * j) / length;
-      twiddles.set([cos(angle), sin(angle)], 2 * j);
+      const cosine = cos(angle);
+      twiddles.set([cosine, sin(angle)], 2 * j);
+      // A cubic B-spline is 2/3 at its node and 1/6 at the next. Once for the one point of a pair, once for the other.
+      if (j <= nodes) splines[j] = (3 / (2 + cosine)) ** 2;
     }
     return {
       layout: places.addresses[0]!,
-      intervals,
-      width: NaN,
+      nodes,
+      spacing: NaN,
       geometry: places.float64(1),
-      normalisers: places.float64(11),
+      normalisers: places.float64(12),
     };
   }
 }
 
-const groupsOf = (intervals: number): number => (6 * intervals) / 8 + 1;
+// The same number stands in kernels/embedding/field-layout.ts.
+const spreadRows = 8;
+
+const groupsOf = (nodes: number): number => nodes / 4 + 1;
 
 /**
- * Sizes in bytes of: layout, geometry, order, strips, weights, columns, rows, forces, kernels, twiddles, scratch, normalisers.
+ * Sizes in bytes of: layout, geometry, order, strips, weights, columns, rows, forces, kernels, splines, twiddles, scratch,
+ * normalisers.
  */
-function fieldBytes(nRows: number, intervals: number, threads: number): number[] {
-  const nodes = 3 * intervals;
-  const groups = groupsOf(intervals);
+function fieldBytes(nRows: number, nodes: number, threads: number): number[] {
+  const groups = groupsOf(nodes);
   return [
     4 * 15,
     8 * 3,
     4 * nRows,
-    4 * (intervals + 1),
+    4 * (nodes + 1),
     4 * nodes * nodes,
     32 * groups * nodes,
-    64 * groups * nodes,
-    8 * nodes * nodes + 16,
+    64 * groups * (nodes + 4),
+    8 * nodes * nodes,
     48 * groups * (nodes + 1),
+    4 * (nodes + 4),
     16 * nodes,
     192 * nodes * threads,
     8 * groups,

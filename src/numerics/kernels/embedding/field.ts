@@ -1,7 +1,9 @@
 // The repulsion by interpolation on a grid of nodes: the grid of weights is convolved with the kernel of the force by Fourier
-// transforms. Linderman et al. 2019, "Fast interpolation-based t-SNE", convolve several charges with several kernels; here the two
-// kernels of the force itself, w^2 (y_i - y_j) with w = 1 / (1 + |y_i - y_j|^2), act on one charge, so that the grid is transformed
-// once forth and once back, and the sum of all w comes from its spectrum by Parseval's theorem.
+// transforms, as in Linderman et al. 2019, "Fast interpolation-based t-SNE". Where that convolves several charges with several
+// kernels, the two kernels of the force itself, w^2 (y_i - y_j) with w = 1 / (1 + |y_i - y_j|^2), act here on one charge, so that the
+// grid is transformed once forth and once back, and the sum of all w comes from its spectrum by Parseval's theorem. And where that
+// interpolates by polynomials within an interval, this does it by cubic splines, which are smooth across the nodes: their
+// coefficients come from the kernels' spectra (Essmann et al. 1995, "A smooth particle mesh Ewald method").
 import { FieldLayout } from './field-layout';
 import { transform } from './fourier';
 
@@ -339,7 +341,7 @@ export function kernelColumns(at: usize, shard: i32, slot: i32, spacing: f64, nC
   }
 }
 
-/** The second half of the kernels' transforms, E of w and p, with ip of w^2 d1; both over length^2, for the way back. */
+/** The second half of the kernels' transforms, E of w and p, with ip of w^2 d1; both over length^2, for the way back, and made spline coefficients. */
 export function kernelRows(at: usize, shard: i32, slot: i32, nColumns: i32): void {
   const layout = changetype<FieldLayout>(at);
   const n = layout.length;
@@ -355,11 +357,15 @@ export function kernelRows(at: usize, shard: i32, slot: i32, nColumns: i32): voi
     v128.store(x + 32 * <usize>(n - i), o, 16);
   }
   const done = transform(n, x, x + 32 * <usize>n, layout.twiddles);
-  const scale = f32x4.splat(<f32>(1 / (<f64>n * <f64>n)));
+  const scale = f32x4.mul(
+    f32x4.splat(<f32>(1 / (<f64>n * <f64>n))),
+    v128.load(layout.splines + 16 * <usize>shard),
+  );
   let to = kernelsOf(layout, shard);
   for (let k: i32 = 0; k <= layout.nodes; ++k) {
-    v128.store(to, f32x4.mul(scale, v128.load(done + 32 * <usize>k)));
-    v128.store(to, f32x4.mul(scale, v128.load(done + 32 * <usize>k, 16)), 16);
+    const factor = f32x4.mul(scale, v128.load32_splat(layout.splines + 4 * <usize>k));
+    v128.store(to, f32x4.mul(factor, v128.load(done + 32 * <usize>k)));
+    v128.store(to, f32x4.mul(factor, v128.load(done + 32 * <usize>k, 16)), 16);
     to += 48;
   }
 }
