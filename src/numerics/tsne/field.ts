@@ -20,8 +20,8 @@ interface Field {
 }
 
 // The unit is that of the map: at distance 1 a weight is a half.
-const greatestSpacing = Number(process.env['SP'] ?? 0.5);
-const leastNodes = Number(process.env['LN'] ?? 48);
+const greatestSpacing = 1 / 3;
+const leastNodes = 48;
 // Beyond, nodes stand farther apart: such a map has flown apart, and memory would go with it.
 const mostNodes = 3072;
 // A point needs two nodes on either side. The kernel jumps where the period of the transforms ends, which a spline feels a few nodes
