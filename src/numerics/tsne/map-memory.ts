@@ -1,6 +1,7 @@
 import { bytesOfArrays } from '../wasm-kernels.js';
 import type { Affinities } from './affinities.js';
-import { Workspace } from './workspace.js';
+import { mapWorkspace } from './map-workspace.js';
+import type { Workspace } from '../threads/workspace.js';
 
 /** A map laid out in a workspace, by kernels/embedding/map-layout.ts. */
 export interface MapMemory {
@@ -63,7 +64,7 @@ export function mapBytes(nRows: number, k: number): number {
 /** Copies affinities into a workspace, over all that was there, with all points at zero. */
 export function mapMemory(
   { nRows, starts, columns, values }: Affinities,
-  workspace: Workspace = new Workspace(1, nRows),
+  workspace: Workspace = mapWorkspace(1, nRows),
 ): MapMemory {
   const sizes = arrayBytes(nRows, columns.length);
   const places = workspace.layOut(sizes);

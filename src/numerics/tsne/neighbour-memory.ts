@@ -1,6 +1,6 @@
 import { columnMeans, type Vectors } from '../distances.js';
 import { bytesOfArrays } from '../wasm-kernels.js';
-import type { Workspace } from './workspace.js';
+import type { Workspace } from '../threads/workspace.js';
 
 /** Vectors laid out for the search of their neighbours and their principal axes, by kernels/embedding/neighbour-layout.ts. */
 export interface NeighbourMemory {

@@ -8,7 +8,8 @@ import { mapBytes, mapMemory } from './map-memory.js';
 import { neighbourBytes, neighbourMemory, type NeighbourMemory } from './neighbour-memory.js';
 import { principalPlane } from './principal-axes.js';
 import type { TsneOutcome, TsneTrouble } from './trouble.js';
-import { Workspace } from './workspace.js';
+import { mapWorkspace } from './map-workspace.js';
+import type { Workspace } from '../threads/workspace.js';
 
 export interface TsneOptions {
   /** Which rows to embed, in order; all when absent. */
@@ -57,7 +58,7 @@ export async function tsne(vectors: Vectors, options: TsneOptions): Promise<Tsne
   const trouble = tsneTrouble(vectors, rows, options);
   if (trouble !== undefined) return { ok: false, trouble };
 
-  const workspace = new Workspace(options.threads, rows.length);
+  const workspace = mapWorkspace(options.threads, rows.length);
   try {
     return await embed(workspace, vectors, rows, options);
   } finally {

@@ -4,7 +4,8 @@ import type { Vectors } from '../../../src/numerics/distances.js';
 import { generator } from '../../../src/numerics/generator.js';
 import { affinitiesOf, neighbourCount, type Affinities } from '../../../src/numerics/tsne/affinities.js';
 import { neighbourMemory, type NeighbourMemory } from '../../../src/numerics/tsne/neighbour-memory.js';
-import { Workspace } from '../../../src/numerics/tsne/workspace.js';
+import { mapWorkspace } from '../../../src/numerics/tsne/map-workspace.js';
+import type { Workspace } from '../../../src/numerics/threads/workspace.js';
 import { repositoryRoot } from '../../support/repository.js';
 
 interface Problem {
@@ -39,7 +40,7 @@ export function normalVectors(nRows: number, nColumns: number): Vectors {
 }
 
 /** A workspace of one thread, which needs no stopping. */
-export const single = (): Workspace => new Workspace(1, 1);
+export const single = (): Workspace => mapWorkspace(1, 1);
 
 export const memoryOf = (vectors: Vectors, k: number): NeighbourMemory =>
   neighbourMemory(single(), vectors, allRows(vectors.nRows), k);

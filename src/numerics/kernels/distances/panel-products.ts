@@ -31,14 +31,10 @@ function packHalf(from: usize, stride: usize, n: i32, columns: i32, panel: usize
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function lowHalves(a: v128, b: v128): v128 {
   return i8x16.shuffle(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
 }
 
-// @ts-ignore: decorator
-@inline
 function highHalves(a: v128, b: v128): v128 {
   return i8x16.shuffle(a, b, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
 }

@@ -7,33 +7,23 @@
 import { FieldLayout } from './field-layout';
 import { transform } from './fourier';
 
-// @ts-ignore: decorator
-@inline
 function lowPairs(a: v128, b: v128): v128 {
   return i8x16.shuffle(a, b, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23);
 }
 
-// @ts-ignore: decorator
-@inline
 function highPairs(a: v128, b: v128): v128 {
   return i8x16.shuffle(a, b, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
 }
 
-// @ts-ignore: decorator
-@inline
 function lowHalves(a: v128, b: v128): v128 {
   return i8x16.shuffle(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
 }
 
-// @ts-ignore: decorator
-@inline
 function highHalves(a: v128, b: v128): v128 {
   return i8x16.shuffle(a, b, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
 }
 
 /** Four vectors as the columns of a matrix go to memory as its rows, `apart` bytes from each other. */
-// @ts-ignore: decorator
-@inline
 function storeTransposed(to: usize, apart: usize, a: v128, b: v128, c: v128, d: v128): void {
   const abLow = lowPairs(a, b);
   const cdLow = lowPairs(c, d);
@@ -69,8 +59,6 @@ export function fieldColumns(at: usize, shard: i32, slot: i32): void {
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function partner(n: i32, done: usize, k: i32): usize {
   return done + 32 * <usize>(k === 0 ? 0 : n - k);
 }
@@ -112,14 +100,10 @@ function separate(n: i32, done: usize, k: i32, to: usize): void {
   );
 }
 
-// @ts-ignore: decorator
-@inline
 function halfSum(a: usize, b: usize): v128 {
   return f32x4.mul(f32x4.splat(0.5), f32x4.add(v128.load(a), v128.load(b)));
 }
 
-// @ts-ignore: decorator
-@inline
 function halfDifference(a: usize, b: usize): v128 {
   return f32x4.mul(f32x4.splat(0.5), f32x4.sub(v128.load(a), v128.load(b)));
 }
@@ -158,8 +142,6 @@ function keep(from: usize, to: usize, nodes: usize): void {
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function kernelsOf(layout: FieldLayout, group: i32): usize {
   return layout.kernels + 48 * <usize>group * <usize>(layout.nodes + 1);
 }
@@ -189,8 +171,6 @@ function sumOfWeights(layout: FieldLayout, group: i32, w: usize): f64 {
   );
 }
 
-// @ts-ignore: decorator
-@inline
 function squares(at: usize): v128 {
   const re = v128.load(at);
   const im = v128.load(at, 16);
@@ -209,8 +189,6 @@ function multiplyByP(layout: FieldLayout, group: i32, w: usize, out: usize): voi
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function timesP(w: usize, out: usize, p: v128): void {
   const re = v128.load(w);
   const im = v128.load(w, 16);
@@ -230,8 +208,6 @@ function multiplyByQ(layout: FieldLayout, group: i32, w: usize, out: usize): voi
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function timesQ(w: usize, out: usize, q: v128): void {
   const re = v128.load(w);
   const im = v128.load(w, 16);

@@ -45,10 +45,7 @@ function pull(layout: MapLayout, row: i32, entry: i32, stop: i32): v128 {
     const apartCd = f32x4.sub(own, cd);
     const dx = i8x16.shuffle(apartAb, apartCd, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
     const dy = i8x16.shuffle(apartAb, apartCd, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31);
-    const weight = f32x4.div(
-      v128.load(p),
-      f32x4.add(one, f32x4.add(f32x4.mul(dx, dx), f32x4.mul(dy, dy))),
-    );
+    const weight = f32x4.div(v128.load(p), f32x4.add(one, f32x4.add(f32x4.mul(dx, dx), f32x4.mul(dy, dy))));
     sx = f32x4.add(sx, f32x4.mul(weight, dx));
     sy = f32x4.add(sy, f32x4.mul(weight, dy));
     p += 16;

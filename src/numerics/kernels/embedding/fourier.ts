@@ -27,8 +27,6 @@ export function transform(n: i32, x: usize, y: usize, twiddles: usize): usize {
   return x;
 }
 
-// @ts-ignore: decorator
-@inline
 function storeTurned(to: usize, re: v128, im: v128, c: v128, s: v128): void {
   v128.store(to, f32x4.sub(f32x4.mul(re, c), f32x4.mul(im, s)));
   v128.store(to, f32x4.add(f32x4.mul(re, s), f32x4.mul(im, c)), 16);
@@ -184,8 +182,6 @@ function fifth(m: i32, stride: i32, x: usize, y: usize, twiddles: usize): void {
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function turn(to: usize, re: v128, im: v128, twiddle: usize): void {
   storeTurned(to, re, im, v128.load32_splat(twiddle), v128.load32_splat(twiddle, 4));
 }

@@ -33,29 +33,24 @@ export function attractAndOrder(at: usize, shard: i32, slot: i32, field: usize):
   store<i32>(strips + 4 * <usize>layout.nodes, map.nRows);
 }
 
-// @ts-ignore: decorator
-@inline
 function firstPlace(map: MapLayout, layout: FieldLayout, row: i32): f64 {
-  return (load<f64>(map.points + 16 * <usize>row) - load<f64>(layout.geometry)) * load<f64>(layout.geometry, 16);
-}
-
-// @ts-ignore: decorator
-@inline
-function secondPlace(map: MapLayout, layout: FieldLayout, row: i32): f64 {
   return (
-    (load<f64>(map.points + 16 * <usize>row, 8) - load<f64>(layout.geometry, 8)) * load<f64>(layout.geometry, 16)
+    (load<f64>(map.points + 16 * <usize>row) - load<f64>(layout.geometry)) * load<f64>(layout.geometry, 16)
   );
 }
 
-// @ts-ignore: decorator
-@inline
+function secondPlace(map: MapLayout, layout: FieldLayout, row: i32): f64 {
+  return (
+    (load<f64>(map.points + 16 * <usize>row, 8) - load<f64>(layout.geometry, 8)) *
+    load<f64>(layout.geometry, 16)
+  );
+}
+
 function nodeBefore(layout: FieldLayout, place: f64): i32 {
   return max(1, min(<i32>place, layout.nodes - 3));
 }
 
 /** The four nodes' weights for a point a fraction `t` beyond the second. */
-// @ts-ignore: decorator
-@inline
 function splineWeights(t: f32): v128 {
   const s: f32 = 1 - t;
   const sixth: f32 = 1.0 / 6.0;
@@ -94,8 +89,6 @@ export function spread(at: usize, shard: i32, _slot: i32, field: usize): void {
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function addWeights(to: usize, weights: v128): void {
   v128.store(to, f32x4.add(v128.load(to), weights));
 }
@@ -134,8 +127,6 @@ export function gather(at: usize, shard: i32, _slot: i32, field: usize): void {
 }
 
 /** Four nodes of a row weighed, both coordinates: the even ones in lanes 0 and 1, the odd ones in lanes 2 and 3. */
-// @ts-ignore: decorator
-@inline
 function along(from: usize, near: v128, far: v128): v128 {
   return f32x4.add(f32x4.mul(near, v128.load(from)), f32x4.mul(far, v128.load(from, 16)));
 }

@@ -69,10 +69,7 @@ function consider(layout: NeighbourLayout, row: i32, r: i32, other: i32, scratch
   for (let half: i32 = 0; half < 8; half += 4) {
     const at: usize = 4 * <usize>(other + half);
     const square = v128.load(layout.squares + at);
-    const score = f32x4.sub(
-      square,
-      f32x4.mul(f32x4.splat(2), v128.load(products + 4 * <usize>half)),
-    );
+    const score = f32x4.sub(square, f32x4.mul(f32x4.splat(2), v128.load(products + 4 * <usize>half)));
     const slack = f32x4.add(
       f32x4.mul(f32x4.splat(productSlack), v128.load(layout.norms + at)),
       f32x4.add(f32x4.mul(f32x4.splat(4 * roundoff), square), f32x4.splat(1e-37)),
@@ -86,7 +83,15 @@ function consider(layout: NeighbourLayout, row: i32, r: i32, other: i32, scratch
     for (let lane: i32 = 0; lane < 4; ++lane) {
       const index = other + half + lane;
       if ((near & 1) !== 0 && index !== row && index < layout.nRows) {
-        add(layout, row, r, scratch, index, f32x4.extract_lane(lowerLane, 0), f32x4.extract_lane(upperLane, 0));
+        add(
+          layout,
+          row,
+          r,
+          scratch,
+          index,
+          f32x4.extract_lane(lowerLane, 0),
+          f32x4.extract_lane(upperLane, 0),
+        );
       }
       near >>= 1;
       lowerLane = i8x16.shuffle(lowerLane, lowerLane, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3);

@@ -1,14 +1,8 @@
-import { KernelTeam } from '../threads/kernel-team.js';
-import { bindKernels, compileKernels, type WasmMemory, type WasmModule } from '../wasm-kernels.js';
-
-/** The kernels' module: t-SNE's and the principal components'. */
-export const embeddingKernels: WasmModule = compileKernels('embedding');
+import { bindKernels, type WasmMemory, type WasmModule } from '../wasm-kernels.js';
+import { KernelTeam } from './kernel-team.js';
 
 const pageBytes = 65536;
 const align = (bytes: number): number => 64 * Math.ceil(bytes / 64);
-
-/** Below this many rows starting a thread takes longer than it saves. */
-const leastRowsForThreads = 1000;
 
 /** Places in a workspace's memory, with views of them. */
 export interface Places {
@@ -21,20 +15,19 @@ export interface Places {
 }
 
 /**
- * One memory and one team of threads for all stages of a map: what a later stage lays out takes the place of what an earlier one
- * needed, so that the vectors are gone before the descent begins.
+ * One memory and one team of threads for all stages of a computation: what a later stage lays out takes the place of what an earlier
+ * one needed. Stop the team in the end.
  */
 export class Workspace {
   readonly team: KernelTeam;
   readonly #memory: WasmMemory;
   readonly #base: number;
 
-  /** @param nRows Small problems are done by one thread. */
-  constructor(threads: number, nRows: number) {
-    const bound = bindKernels<{ heapBase(): number }>(embeddingKernels, []);
+  constructor(module: WasmModule, threads: number) {
+    const bound = bindKernels<{ heapBase(): number }>(module, []);
     this.#memory = bound.memory;
     this.#base = align(bound.kernels.heapBase());
-    this.team = new KernelTeam(embeddingKernels, bound.memory, nRows < leastRowsForThreads ? 1 : threads);
+    this.team = new KernelTeam(module, bound.memory, threads);
   }
 
   /**
@@ -44,15 +37,14 @@ export class Workspace {
   layOut(sizes: readonly number[], from = this.#base): Places {
     const addresses: number[] = [];
     let end = align(from);
+    const first = end;
     for (const bytes of sizes) {
       addresses.push(end);
       end += align(bytes);
     }
-    const missing = Math.ceil((end - this.#memory.buffer.byteLength) / pageBytes);
-    const used = Math.min(end, this.#memory.buffer.byteLength);
-    if (used > addresses[0]!)
-      new Uint8Array(this.#memory.buffer, addresses[0]!, used - addresses[0]!).fill(0);
-    if (missing > 0) this.#memory.grow(missing);
+    const before = this.#memory.buffer.byteLength;
+    if (first < before) new Uint8Array(this.#memory.buffer, first, Math.min(end, before) - first).fill(0);
+    if (end > before) this.#memory.grow(Math.ceil((end - before) / pageBytes));
     const { buffer } = this.#memory;
     const place = (at: number, itemBytes: number) =>
       [buffer, addresses[at]!, Math.floor(sizes[at]! / itemBytes)] as const;
@@ -63,10 +55,5 @@ export class Workspace {
       int32: (at) => new Int32Array(...place(at, 4)),
       uint32: (at) => new Uint32Array(...place(at, 4)),
     };
-  }
-
-  /** The first address beyond places of these sizes. */
-  static end(places: Places, sizes: readonly number[]): number {
-    return align(places.addresses.at(-1)! + sizes.at(-1)!);
   }
 }
