@@ -19,7 +19,7 @@ type Params = FromSchema<typeof params>;
 /** The latents of every image: the output of the model's latent layer. */
 export const encode = defineStep<Params>({
   name: 'encode',
-  version: 2,
+  version: 3,
   summary: 'Turns every image into its latents, the output of the model’s latent layer.',
   stochastic: false,
   params,

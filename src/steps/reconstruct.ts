@@ -39,7 +39,7 @@ type Params = FromSchema<typeof params>;
 /** What the autoencoder makes of the images: some reconstructions, and the error of every image. */
 export const reconstruct = defineStep<Params>({
   name: 'reconstruct',
-  version: 2,
+  version: 3,
   summary: 'Reconstructs images by the autoencoder, and measures the error of every image.',
   stochastic: false,
   params,

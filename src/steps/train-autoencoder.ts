@@ -81,7 +81,7 @@ type Params = FromSchema<typeof params>;
 /** Trains an autoencoder on the training part, and follows the loss of the validation part. */
 export const trainAutoencoder = defineStep<Params>({
   name: 'train-autoencoder',
-  version: 2,
+  version: 3,
   summary: 'Trains an autoencoder: a published network, or a list of layers.',
   stochastic: true,
   params,

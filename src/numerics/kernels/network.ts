@@ -13,7 +13,14 @@ export {
   convolution_spread,
   convolution_weights,
 } from './network/convolution';
-export { dense_backward, dense_bias, dense_forward, dense_panels, dense_update } from './network/dense';
+export {
+  dense_backward,
+  dense_bias,
+  dense_forward,
+  dense_panels,
+  dense_turned,
+  dense_update,
+} from './network/dense';
 export { dropout_apply } from './network/dropout';
 export { loss_rows } from './network/loss';
 export { optimizer_step, sum_slots } from './network/optimizer';

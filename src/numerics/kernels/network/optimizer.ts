@@ -24,8 +24,8 @@ function apply(
     let after = b;
     if (kind == ADADELTA) {
       next = f32x4.add(f32x4.mul(decay1, a), f32x4.mul(rest1, f32x4.mul(g, g)));
-      const above = f32x4.mul(g, f32x4.sqrt(f32x4.add(b, epsilon)));
-      const u = f32x4.div(above, f32x4.sqrt(f32x4.add(next, epsilon)));
+      // One root of the quotient for the quotient of two: roots and divisions are what this waits for.
+      const u = f32x4.mul(g, f32x4.sqrt(f32x4.div(f32x4.add(b, epsilon), f32x4.add(next, epsilon))));
       moved = f32x4.sub(w, f32x4.mul(rate, u));
       after = f32x4.add(f32x4.mul(decay1, b), f32x4.mul(rest1, f32x4.mul(u, u)));
     } else {

@@ -2,7 +2,7 @@
 // side: all offsets of four steps are constants, so that little but multiplications and additions is left.
 
 /**
- * C (rows x 8) = start + plus + A B over `steps`, a multiple of 4. Rows of A, C, start and plus are aRow, cRow, startRow and plusRow
+ * C (rows x 8) = (start + A B) + plus over `steps`. Rows of A, C, start and plus are aRow, cRow, startRow and plusRow
  * bytes apart (a bias has 0); plus may be 0 for none.
  */
 // @ts-ignore: decorator
@@ -13,20 +13,11 @@ function panelTile(
 ): void {
   // Rows that are not there repeat the first one.
   const has1 = rows > 1, has2 = rows > 2, has3 = rows > 3;
+  const start1 = start + (has1 ? startRow : 0), start2 = start + (has2 ? startRow * 2 : 0), start3 = start + (has3 ? startRow * 3 : 0);
   let l0 = v128.load(start), r0 = v128.load(start, 16);
-  let l1 = v128.load(start + startRow), r1 = v128.load(start + startRow, 16);
-  let l2 = v128.load(start + startRow * 2), r2 = v128.load(start + startRow * 2, 16);
-  let l3 = v128.load(start + startRow * 3), r3 = v128.load(start + startRow * 3, 16);
-  if (plus != 0) {
-    l0 = f32x4.add(l0, v128.load(plus));
-    r0 = f32x4.add(r0, v128.load(plus, 16));
-    l1 = f32x4.add(l1, v128.load(plus + plusRow));
-    r1 = f32x4.add(r1, v128.load(plus + plusRow, 16));
-    l2 = f32x4.add(l2, v128.load(plus + plusRow * 2));
-    r2 = f32x4.add(r2, v128.load(plus + plusRow * 2, 16));
-    l3 = f32x4.add(l3, v128.load(plus + plusRow * 3));
-    r3 = f32x4.add(r3, v128.load(plus + plusRow * 3, 16));
-  }
+  let l1 = v128.load(start1), r1 = v128.load(start1, 16);
+  let l2 = v128.load(start2), r2 = v128.load(start2, 16);
+  let l3 = v128.load(start3), r3 = v128.load(start3, 16);
   const row1 = has1 ? aRow : 0, row2 = has2 ? aRow * 2 : 0, row3 = has3 ? aRow * 3 : 0;
   for (let segment = 0; segment < segments; segment++) {
     let p0 = a, p1 = a + row1, p2 = a + row2, p3 = a + row3;
@@ -52,6 +43,17 @@ function panelTile(
     }
     a += aSegment;
   }
+  if (plus != 0) {
+    const plus1 = plus + (has1 ? plusRow : 0), plus2 = plus + (has2 ? plusRow * 2 : 0), plus3 = plus + (has3 ? plusRow * 3 : 0);
+    l0 = f32x4.add(l0, v128.load(plus));
+    r0 = f32x4.add(r0, v128.load(plus, 16));
+    l1 = f32x4.add(l1, v128.load(plus1));
+    r1 = f32x4.add(r1, v128.load(plus1, 16));
+    l2 = f32x4.add(l2, v128.load(plus2));
+    r2 = f32x4.add(r2, v128.load(plus2, 16));
+    l3 = f32x4.add(l3, v128.load(plus3));
+    r3 = f32x4.add(r3, v128.load(plus3, 16));
+  }
   v128.store(c, l0);
   v128.store(c, r0, 16);
   if (has1) {
@@ -69,8 +71,7 @@ function panelTile(
 }
 
 /**
- * C (rows x columns) = start + plus + A B, columns a multiple of 8; see `panelTile`. Up to three rows past the last one of start and
- * plus are read, and not used.
+ * C (rows x columns) = (start + A B) + plus, columns a multiple of 8; see `panelTile`. `plus` may be C itself.
  */
 export function panelProduct(
   a: usize, aRow: usize, aSegment: usize, segments: i32, steps: i32, panels: usize, c: usize, cRow: usize, rows: i32, columns: i32,

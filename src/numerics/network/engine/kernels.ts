@@ -20,6 +20,7 @@ export interface Kernels {
   readonly dense_bias: Numbers;
   readonly dense_forward: Numbers;
   readonly dense_panels: Numbers;
+  readonly dense_turned: Numbers;
   readonly dense_update: Numbers;
   readonly dropout_apply: Numbers;
   readonly loss_rows: Numbers;
