@@ -40,7 +40,7 @@ test('the training part is embedded, the other rows are NaN, and the divergence 
     assert.ok(Number.isFinite(points[2 * row]) && Number.isFinite(points[2 * row + 1]));
   for (const row of validation) assert.ok(Number.isNaN(points[2 * row]) && Number.isNaN(points[2 * row + 1]));
   const summary = JSON.parse(readFileSync(outcome.path('summary'), 'utf8')) as Record<string, unknown>;
-  const { kl_divergence: divergence, ...rest } = summary;
+  const { kl_divergence: divergence, trustworthiness, ...rest } = summary;
   assert.equal(rest, {
     n: 30,
     perplexity: 5,
@@ -49,8 +49,13 @@ test('the training part is embedded, the other rows are NaN, and the divergence 
     learning_rate: 200,
     initialisation: 'pca',
     seed: 0,
+    pca: 'off',
+    engine: 'wasm',
+    gradient: 'exact',
+    trustworthiness_neighbours: 12,
+    trustworthiness_rows: 30,
   });
-  assert.equal(outcome.measures, { kl_divergence: divergence, iterations: 300 });
+  assert.equal(outcome.measures, { kl_divergence: divergence, trustworthiness, iterations: 300 });
   assert.is(outcome.metrics.at(-1)?.values['kl_divergence'], divergence);
   assert.equal(
     outcome.metrics.map((metric) => metric.step),

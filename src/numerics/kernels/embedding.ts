@@ -10,11 +10,12 @@ export {
   kernelRows,
   kernelTransposed,
 } from './embedding/field';
-export { attract, repel } from './embedding/forces';
+export { attractAndRepel } from './embedding/forces';
 export { attractAndOrder, gather, spread } from './embedding/grid';
-export { move, shift } from './embedding/move';
+export { gatherAndMove, move, shift } from './embedding/move';
 export { neighbours } from './embedding/neighbours';
 export { covarianceProduct } from './embedding/principal';
+export { rankExcesses } from './embedding/trustworthiness';
 
 /** First byte of memory that no static data occupies. */
 export function heapBase(): usize {

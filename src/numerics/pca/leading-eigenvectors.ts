@@ -71,7 +71,7 @@ interface Reduction {
   readonly w: Float64Array;
   readonly p: Float64Array;
   /** Applies the last reflection from row and column `first` on, and multiplies what is left by `u`. */
-  multiply(first: number): void;
+  readonly multiply: (first: number) => void;
 }
 
 function tridiagonalise({ order, values, reflectors, u, v, w, p, multiply }: Reduction): Tridiagonal {

@@ -4,7 +4,7 @@ export interface Tridiagonal {
   readonly offDiagonal: Float64Array;
 }
 
-const roundoff = 2 ** -53;
+const roundoff = Number.EPSILON / 2;
 
 /** A bound of the eigenvalues' size by Gershgorin's circles. */
 export function tridiagonalNorm({ diagonal, offDiagonal }: Tridiagonal): number {

@@ -1,5 +1,5 @@
 import { divergenceGiven, sum } from './divergence.js';
-import { FieldRepulsion } from './field.js';
+import { FieldRepulsion, type Bounds } from './field.js';
 import type { MapMemory } from './map-memory.js';
 
 /** How the repulsion is computed: over all pairs, or by interpolation on a grid. */
@@ -25,16 +25,14 @@ const lateMomentum = 0.8;
  * Moves the points of a map down the gradient: exaggerated affinities and momentum .5 for 250 iterations, then as they are
  * and momentum .8, with a gain for each coordinate that grows while its steps agree.
  *
- * Gains and velocities start afresh after the exaggeration, as in scikit-learn. The map is kept centred, which changes no
- * distance and keeps float32 at its best.
+ * Gains and velocities start afresh after the exaggeration, as in scikit-learn. The map is centred now and then, which
+ * changes no distance and keeps float32 at its best, and in the end.
  * @returns False when the signal aborted.
  * @see van der Maaten and Hinton 2008, section 3.4; Jacobs 1988 for the gains; Belkina et al. 2019 for the learning rate.
  */
 export async function descend(memory: MapMemory, options: DescentOptions): Promise<boolean> {
-  const { team } = memory.workspace;
-  const forces = forcesBy(memory, options.gradient);
-  team.run('shift', memory.nShards, memory.layout, 0, 0);
-  let bounds = boundsOf(memory.points);
+  const gradient = gradientOf(memory, options.gradient);
+  shift(memory, 0, 0);
   for (let iteration = 0; iteration < options.iterations; iteration++) {
     const isEarly = iteration < exaggeratedIterations;
     if (iteration === 0 || iteration === exaggeratedIterations) {
@@ -43,34 +41,55 @@ export async function descend(memory: MapMemory, options: DescentOptions): Promi
     }
     await new Promise(setImmediate);
     if (options.signal?.aborted === true) return false;
-    const normaliser = forces(bounds);
+    const normaliser = gradient.compute();
     if (iteration % progressInterval === 0 && iteration > 0) {
       const isDue = iteration % divergenceInterval === 0;
       options.onProgress?.(iteration, isDue ? divergenceGiven(memory, normaliser) : undefined);
     }
     const momentum = isEarly ? earlyMomentum : lateMomentum;
     const exaggeration = isEarly ? options.exaggeration : 1;
-    const step = [momentum, exaggeration, 1 / normaliser, options.learningRate] as const;
-    team.run('move', memory.nShards, memory.layout, ...step);
-    bounds = centre(memory);
+    gradient.move([momentum, exaggeration, 1 / normaliser, options.learningRate]);
+    // Gains differ, so that the centre drifts, by little.
+    if ((iteration + 1) % progressInterval === 0) centre(memory);
   }
+  centre(memory);
   return true;
 }
 
-type Bounds = readonly [number, number, number, number];
-type Forces = (bounds: Bounds) => number;
+/** Momentum, exaggeration, one over the sum of all weights, learning rate. */
+type Step = readonly [number, number, number, number];
 
-/** What computes attraction and repulsion of the points, and returns the sum of all weights. */
-function forcesBy(memory: MapMemory, gradient: GradientMethod): Forces {
-  if (gradient === 'interpolated') {
-    const field = new FieldRepulsion(memory);
-    return (bounds) => field.forces(bounds);
+interface Gradient {
+  /** Computes what pulls and pushes the points. @returns The sum of all weights. */
+  compute(): number;
+  /** Leaves the repulsion of each point in memory. */
+  repulsion(): void;
+  move(step: Step): void;
+}
+
+function gradientOf(memory: MapMemory, method: GradientMethod): Gradient {
+  const { layout, nShards, workspace } = memory;
+  const { team } = workspace;
+  if (method === 'interpolated') {
+    const repulsion = new FieldRepulsion(memory);
+    let at = 0;
+    return {
+      compute() {
+        const { normaliser, field } = repulsion.compute(extentOf(memory).bounds);
+        at = field;
+        return normaliser;
+      },
+      repulsion: () => team.run('gather', nShards, layout, at),
+      move: (step) => team.run('gatherAndMove', nShards, layout, at, ...step),
+    };
   }
-  const { team } = memory.workspace;
-  return () => {
-    team.run('attract', memory.nShards, memory.layout);
-    team.run('repel', memory.nShards, memory.layout);
-    return sum(memory.normalisers);
+  return {
+    compute() {
+      team.run('attractAndRepel', nShards, layout);
+      return sum(memory.normalisers);
+    },
+    repulsion: () => undefined,
+    move: (step) => team.run('move', nShards, layout, ...step),
   };
 }
 
@@ -86,24 +105,28 @@ export function quarterGradient(
   gradient: GradientMethod = 'exact',
 ): Float64Array {
   memory.points.set(points);
-  memory.workspace.team.run('shift', memory.nShards, memory.layout, 0, 0);
-  const normaliser = forcesBy(memory, gradient)(boundsOf(memory.points));
+  shift(memory, 0, 0);
+  const forces = gradientOf(memory, gradient);
+  const normaliser = forces.compute();
+  forces.repulsion();
   return memory.attraction.map((value, i) => value - memory.repulsion[i]! / normaliser);
 }
 
-function boundsOf(points: Float64Array): Bounds {
-  let [leastX, leastY, greatestX, greatestY] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let i = 0; i < points.length; i += 2) {
-    leastX = Math.min(leastX, points[i]!);
-    leastY = Math.min(leastY, points[i + 1]!);
-    greatestX = Math.max(greatestX, points[i]!);
-    greatestY = Math.max(greatestY, points[i + 1]!);
-  }
-  return [leastX, leastY, greatestX, greatestY];
+function shift({ workspace, nShards, layout }: MapMemory, x: number, y: number): void {
+  workspace.team.run('shift', nShards, layout, x, y);
 }
 
-/** Takes the mean from the points; shards in their order. @returns Bounds of the points. */
-function centre({ workspace, layout, nRows, nShards, extents }: MapMemory): Bounds {
+/** Takes the mean from the points. */
+function centre(memory: MapMemory): void {
+  const { sums } = extentOf(memory);
+  shift(memory, sums[0] / memory.nRows, sums[1] / memory.nRows);
+}
+
+/** Sums of both coordinates, shards in their order, and bounds of the points. */
+function extentOf({ nShards, extents }: MapMemory): {
+  readonly sums: readonly [number, number];
+  readonly bounds: Bounds;
+} {
   let [x, y] = [0, 0];
   let [leastX, leastY, greatestX, greatestY] = [Infinity, Infinity, -Infinity, -Infinity];
   for (let i = 0; i < 6 * nShards; i += 6) {
@@ -114,8 +137,5 @@ function centre({ workspace, layout, nRows, nShards, extents }: MapMemory): Boun
     greatestX = Math.max(greatestX, extents[i + 4]!);
     greatestY = Math.max(greatestY, extents[i + 5]!);
   }
-  x /= nRows;
-  y /= nRows;
-  workspace.team.run('shift', nShards, layout, x, y);
-  return [leastX - x, leastY - y, greatestX - x, greatestY - y];
+  return { sums: [x, y], bounds: [leastX, leastY, greatestX, greatestY] };
 }

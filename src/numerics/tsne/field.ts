@@ -2,6 +2,9 @@ import { cos, sin } from '../elementary.js';
 import { sum } from './divergence.js';
 import type { MapMemory } from './map-memory.js';
 
+/** Least x and y, greatest x and y. */
+export type Bounds = readonly [number, number, number, number];
+
 /** A square of nodes that holds a map. */
 interface Square {
   /** Along a side. */
@@ -43,12 +46,7 @@ function isSmooth(n: number): boolean {
  * The square for points within bounds. A small map has the least number of nodes, at a spacing by powers of two: the kernels'
  * transforms, which depend on number and spacing alone, then seldom change.
  */
-export function squareFor([leastX, leastY, greatestX, greatestY]: readonly [
-  number,
-  number,
-  number,
-  number,
-]): Square {
+export function squareFor([leastX, leastY, greatestX, greatestY]: Bounds): Square {
   const extent = Math.max(greatestX - leastX, greatestY - leastY);
   const nodesFor = (spacing: number) => extent / spacing + 2 * marginNodes + 1;
   let spacing = greatestSpacing;
@@ -73,11 +71,10 @@ export class FieldRepulsion {
   }
 
   /**
-   * Computes attraction and repulsion.
-   * @param bounds Least and greatest coordinates of the points: x, y, x, y.
-   * @returns The sum of all weights.
+   * Computes the attraction and the field of the repulsion.
+   * @returns The sum of all weights, and where the field lies, for `gather`.
    */
-  forces(bounds: readonly [number, number, number, number]): number {
+  compute(bounds: Bounds): { readonly normaliser: number; readonly field: number } {
     const { workspace, layout, nRows, nShards } = this.#map;
     const square = squareFor(bounds);
     const field = this.#fieldFor(square);
@@ -88,9 +85,8 @@ export class FieldRepulsion {
     team.run('fieldColumns', square.nodes / 8, field.layout);
     team.run('fieldRows', groupsOf(square.nodes), field.layout);
     team.run('fieldForces', square.nodes / 4, field.layout);
-    team.run('gather', nShards, layout, field.layout);
     // A point's weight with itself is 1 and is none of the sum's.
-    return sum(field.normalisers) - nRows;
+    return { normaliser: sum(field.normalisers) - nRows, field: field.layout };
   }
 
   #fieldFor({ nodes, spacing }: Square): Field {
@@ -118,7 +114,8 @@ export class FieldRepulsion {
       const cosine = cos(angle);
       twiddles.set([cosine, sin(angle)], 2 * j);
       // A cubic B-spline is 2/3 at its node and 1/6 at the next. Once for the one point of a pair, once for the other.
-      if (j <= nodes) splines[j] = (3 / (2 + cosine)) ** 2;
+      const factor = 3 / (2 + cosine);
+      if (j <= nodes) splines[j] = factor * factor;
     }
     return {
       layout: places.addresses[0]!,

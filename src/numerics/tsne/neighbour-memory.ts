@@ -1,4 +1,4 @@
-import { columnMeans, type Vectors } from '../distances.js';
+import type { VectorSource } from '../vector-source.js';
 import { bytesOfArrays } from '../wasm-kernels.js';
 import type { Workspace } from '../threads/workspace.js';
 
@@ -22,6 +22,10 @@ export interface NeighbourMemory {
   readonly basis: Float64Array;
   /** float64 (nProductShards, stride, 8). */
   readonly images: Float64Array;
+  /** Whether all values were finite. If not, `rows` holds them as they came, and nothing else holds. */
+  readonly isFinite: boolean;
+  /** The first free address of the workspace. */
+  readonly end: number;
 }
 
 // The same numbers stand in kernels/embedding/ and kernels/distances/.
@@ -82,19 +86,20 @@ export function neighbourBytes(nRows: number, nColumns: number, k: number, threa
 }
 
 /**
- * Copies rows into a workspace.
- * @param rows Which of the vectors, in order.
+ * Copies rows into a workspace, over all that was there.
+ * @param rows Which of the vectors, in order; all their values must be finite: see `nonFiniteIn`.
  * @param k How many neighbours to look for, at most rows.length - 1.
  */
-export function neighbourMemory(
+export async function neighbourMemory(
   workspace: Workspace,
-  vectors: Vectors,
+  source: VectorSource,
   rows: ArrayLike<number>,
   k: number,
-): NeighbourMemory {
-  const shape = shapeOf(rows.length, vectors.nColumns, k, workspace.team.threads);
+): Promise<NeighbourMemory> {
+  const shape = shapeOf(rows.length, source.nColumns, k, workspace.team.threads);
   const { nRows, stride } = shape;
-  const places = workspace.layOut(arrayBytes(shape));
+  const sizes = arrayBytes(shape);
+  const places = workspace.layOut(sizes);
   const [layout, atRows, atNorms, atSquares, atScratch, ...others] = places.addresses;
   const [atNeighbours, atDistances, atConditionals, atEntropy, atBasis, atImages] = others;
   const words = places.uint32(0);
@@ -111,30 +116,25 @@ export function neighbourMemory(
   ]);
   words.set([atNeighbours!, atDistances!, atConditionals!, atEntropy!], 9);
   words.set([shape.productShardRows, atBasis!, atImages!], 13);
-  copyCentred(vectors, rows, {
-    stride,
-    values: places.float32(1),
-    norms: places.float32(2),
-    squares: places.float32(3),
-  });
+  const values = places.float32(1);
+  await source.copyRows(rows, values, stride);
+  const isFinite = centre({ nRows, stride, values, norms: places.float32(2), squares: places.float32(3) });
   return {
-    workspace,
-    layout: layout!,
-    nRows,
-    stride,
-    k,
+    ...{ workspace, layout: layout!, nRows, stride, k, isFinite },
     nNeighbourShards: Math.ceil(nRows / neighbourShardRows),
     nProductShards: shape.nProductShards,
-    rows: places.float32(1),
+    rows: values,
     neighbours: places.int32(5),
     conditionals: places.float64(7),
     entropy: places.float64(8),
     basis: places.float64(9),
     images: places.float64(10),
+    end: layout! + bytesOfArrays(sizes),
   };
 }
 
-interface CentredRows {
+interface PlacedRows {
+  readonly nRows: number;
   readonly stride: number;
   readonly values: Float32Array;
   readonly norms: Float32Array;
@@ -144,31 +144,36 @@ interface CentredRows {
 /**
  * Neither a shift nor a scale of all vectors changes a map: without the mean float32 keeps more of the distances, and with
  * norms near 1 no square overflows.
+ * @returns Whether all values were finite; if not, they stay as they were.
  */
-function copyCentred(vectors: Vectors, rows: ArrayLike<number>, memory: CentredRows): void {
-  const { nColumns, values } = vectors;
-  const means = columnMeans(vectors, rows);
+function centre({ nRows, stride, values, norms, squares }: PlacedRows): boolean {
+  const means = new Float64Array(stride);
+  for (let i = 0; i < values.length; i += stride)
+    for (let j = 0; j < stride; j++) means[j]! += values[i + j]!;
+  if (!means.every(Number.isFinite)) return false;
+  for (let j = 0; j < stride; j++) means[j]! /= nRows;
   let greatest = 0;
-  for (let i = 0; i < rows.length; i++) {
-    let squares = 0;
-    for (let j = 0; j < nColumns; j++) {
-      const value = values[rows[i]! * nColumns + j]! - means[j]!;
-      squares += value * value;
+  for (let i = 0; i < values.length; i += stride) {
+    let total = 0;
+    for (let j = 0; j < stride; j++) {
+      const value = values[i + j]! - means[j]!;
+      total += value * value;
     }
-    greatest = Math.max(greatest, squares);
+    greatest = Math.max(greatest, total);
   }
   const scale = inversePowerOfTwo(Math.sqrt(greatest));
-  for (let i = 0; i < rows.length; i++) {
-    let squares = 0;
-    for (let j = 0; j < nColumns; j++) {
-      const value = Math.fround((values[rows[i]! * nColumns + j]! - means[j]!) * scale);
-      memory.values[i * memory.stride + j] = value;
-      squares += value * value;
+  for (let row = 0; row < nRows; row++) {
+    let total = 0;
+    for (let i = row * stride, j = 0; j < stride; i++, j++) {
+      const value = Math.fround((values[i]! - means[j]!) * scale);
+      values[i] = value;
+      total += value * value;
     }
-    memory.squares[i] = squares;
+    squares[row] = total;
     // Rounded up, since it bounds an error.
-    memory.norms[i] = Math.sqrt(squares) * (1 + 1e-6);
+    norms[row] = Math.sqrt(total) * (1 + 1e-6);
   }
+  return true;
 }
 
 /** The greatest power of two that takes a positive number to at most 1; 1 for zero. */

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { sourceOf } from '../../../src/numerics/vector-source.js';
 import { generator } from '../../../src/numerics/generator.js';
 import { affinitiesOf, symmetrise, type Affinities } from '../../../src/numerics/tsne/affinities.js';
-import { neighbourMemory } from '../../../src/numerics/tsne/neighbour-memory.js';
+import { neighbourMemory, type NeighbourMemory } from '../../../src/numerics/tsne/neighbour-memory.js';
 import { allRows, memoryOf, normalVectors, reference, uncancelled, vectorsOf, single } from './reference.js';
 
 function dense({ nRows, starts, columns, values }: Affinities): Float64Array {
@@ -23,14 +24,14 @@ function greatestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number 
 
 test('four vectors equally far apart share everything equally', async () => {
   const values = Float32Array.from({ length: 16 }, (_, i) => (i % 5 === 0 ? 1 : 0));
-  const memory = neighbourMemory(single(), { values, nRows: 4, nColumns: 4 }, allRows(4), 3);
+  const memory = await neighbourMemory(single(), sourceOf({ values, nRows: 4, nColumns: 4 }), allRows(4), 3);
   const matrix = dense(uncancelled(await affinitiesOf(memory, 2)));
   matrix.forEach((value, i) => assert.ok(Math.abs(value - (i % 5 === 0 ? 0 : 1 / 12)) < 1e-15));
 });
 
 test('affinities equal an independent float64 computation and scikit-learn', async () => {
   const { n, perplexity, joint, sklearn } = reference.affinities;
-  const memory = neighbourMemory(single(), vectorsOf(reference.affinities), allRows(n), 15);
+  const memory = await neighbourMemory(single(), sourceOf(vectorsOf(reference.affinities)), allRows(n), 15);
   const matrix = dense(uncancelled(await affinitiesOf(memory, perplexity)));
   // Vectors are rounded to float32 after their mean is taken out; the committed values have 12 digits.
   assert.ok(greatestDifference(matrix, joint) < 1e-8);
@@ -55,7 +56,12 @@ test('neighbours are those of a full sort, and affinities are symmetric with sum
         );
         const perplexity = 1.5 + stream.uniform() * ((nRows - 1) / 3 - 1.5);
         const k = Math.floor(3 * perplexity);
-        const memory = neighbourMemory(single(), { values, nRows, nColumns }, allRows(nRows), k);
+        const memory = await neighbourMemory(
+          single(),
+          sourceOf({ values, nRows, nColumns }),
+          allRows(nRows),
+          k,
+        );
         const affinities = uncancelled(await affinitiesOf(memory, perplexity));
         for (let i = 0; i < nRows; i++) checkNeighbours(memory, i);
         for (let i = 0; i < nRows; i++)
@@ -75,7 +81,7 @@ test('neighbours are those of a full sort, and affinities are symmetric with sum
   );
 });
 
-function checkNeighbours(memory: ReturnType<typeof neighbourMemory>, row: number): void {
+function checkNeighbours(memory: NeighbourMemory, row: number): void {
   const { nRows, stride, rows, k } = memory;
   const distances = allRows(nRows).map((other) => {
     let total = 0;
@@ -110,9 +116,9 @@ function checkEntropy(probabilities: Float64Array, perplexity: number): void {
 }
 
 test('equal vectors are all as near: the lowest indices are neighbours, with equal shares', async () => {
-  const memory = neighbourMemory(
+  const memory = await neighbourMemory(
     single(),
-    { values: new Float32Array(24), nRows: 12, nColumns: 2 },
+    sourceOf({ values: new Float32Array(24), nRows: 12, nColumns: 2 }),
     allRows(12),
     6,
   );
@@ -127,7 +133,7 @@ test('neighbours are exact where float32 products cannot tell them apart', async
   const half = [...normalVectors(65, 301).values].map((value) => 8 + Math.round(value * 4) / 256);
   const values = Float32Array.from([...half, ...half.map((value) => -value)]);
   const vectors = { values, nRows: 130, nColumns: 301 };
-  const memory = memoryOf(vectors, 20);
+  const memory = await memoryOf(vectors, 20);
   await affinitiesOf(memory, 2);
   for (let i = 0; i < 130; i++) checkNeighbours(memory, i);
 });
@@ -141,7 +147,7 @@ test('three rows with one neighbour each, by hand', () => {
 });
 
 test('an aborted signal stops the search for neighbours', async () => {
-  assert.is(await affinitiesOf(memoryOf(normalVectors(20, 3), 9), 3, AbortSignal.abort()), undefined);
+  assert.is(await affinitiesOf(await memoryOf(normalVectors(20, 3), 9), 3, AbortSignal.abort()), undefined);
 });
 
 test.run();

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Vectors } from '../../../src/numerics/distances.js';
+import { sourceOf } from '../../../src/numerics/vector-source.js';
 import { generator } from '../../../src/numerics/generator.js';
 import { affinitiesOf, neighbourCount, type Affinities } from '../../../src/numerics/tsne/affinities.js';
 import { neighbourMemory, type NeighbourMemory } from '../../../src/numerics/tsne/neighbour-memory.js';
@@ -42,13 +43,13 @@ export function normalVectors(nRows: number, nColumns: number): Vectors {
 /** A workspace of one thread, which needs no stopping. */
 export const single = (): Workspace => mapWorkspace(1, 1);
 
-export const memoryOf = (vectors: Vectors, k: number): NeighbourMemory =>
-  neighbourMemory(single(), vectors, allRows(vectors.nRows), k);
+export const memoryOf = (vectors: Vectors, k: number): Promise<NeighbourMemory> =>
+  neighbourMemory(single(), sourceOf(vectors), allRows(vectors.nRows), k);
 
 /** The affinities of all rows, with as many neighbours as the perplexity takes. */
 export async function affinities(vectors: Vectors, perplexity: number): Promise<Affinities> {
   return uncancelled(
-    await affinitiesOf(memoryOf(vectors, neighbourCount(perplexity, vectors.nRows)), perplexity),
+    await affinitiesOf(await memoryOf(vectors, neighbourCount(perplexity, vectors.nRows)), perplexity),
   );
 }
 

@@ -67,8 +67,14 @@ function pull(layout: MapLayout, row: i32, entry: i32, stop: i32): v128 {
   return f64x2.replace_lane(f64x2.splat(fx), 1, fy);
 }
 
+/** Both forces of each row of a shard, over all pairs. */
+export function attractAndRepel(at: usize, shard: i32, slot: i32): void {
+  attract(at, shard, slot);
+  repel(at, shard);
+}
+
 /** The repulsion of each row of a shard by all points, and its sum of weights: every pair, no approximation. */
-export function repel(at: usize, shard: i32, _slot: i32): void {
+function repel(at: usize, shard: i32): void {
   const layout = changetype<MapLayout>(at);
   const first = shard * mapShardRows;
   const end = min(first + mapShardRows, layout.nRows);

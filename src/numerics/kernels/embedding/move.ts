@@ -1,6 +1,22 @@
+import { gather } from './grid';
 import { MapLayout, mapShardRows } from './map-layout';
 
 const leastGain: f64 = 0.01;
+
+/** `move` with the repulsion from the field. */
+export function gatherAndMove(
+  at: usize,
+  shard: i32,
+  slot: i32,
+  field: usize,
+  momentum: f64,
+  exaggeration: f64,
+  repulse: f64,
+  rate: f64,
+): void {
+  gather(at, shard, slot, field);
+  move(at, shard, slot, momentum, exaggeration, repulse, rate);
+}
 
 /**
  * One step of each coordinate of a shard's points down the gradient, with a gain that grows while steps agree; then the sums and the
@@ -32,6 +48,7 @@ export function move(
     store<f64>(layout.points + i, load<f64>(layout.points + i) + next);
   }
   measure(layout, shard, first, end);
+  note(layout, firstRow, endRow);
 }
 
 function measure(layout: MapLayout, shard: i32, first: usize, end: usize): void {
@@ -50,20 +67,29 @@ function measure(layout: MapLayout, shard: i32, first: usize, end: usize): void 
   v128.store(to, greatest, 32);
 }
 
-/** Takes a shift from a shard's points, and notes them in float32. */
+/** Takes a shift from a shard's points. */
 export function shift(at: usize, shard: i32, _slot: i32, x: f64, y: f64): void {
   const layout = changetype<MapLayout>(at);
   const first = shard * mapShardRows;
   const end = min(first + mapShardRows, layout.nRows);
   for (let row = first; row < end; ++row) {
     const point = layout.points + 16 * <usize>row;
-    const px = load<f64>(point) - x;
-    const py = load<f64>(point, 8) - y;
-    store<f64>(point, px);
-    store<f64>(point, py, 8);
-    store<f32>(layout.pairs + 8 * <usize>row, <f32>px);
-    store<f32>(layout.pairs + 8 * <usize>row, <f32>py, 4);
-    store<f32>(layout.x + 4 * <usize>row, <f32>px);
-    store<f32>(layout.y + 4 * <usize>row, <f32>py);
+    store<f64>(point, load<f64>(point) - x);
+    store<f64>(point, load<f64>(point, 8) - y, 8);
+  }
+  measure(layout, shard, 16 * <usize>first, 16 * <usize>end);
+  note(layout, first, end);
+}
+
+/** Notes points in float32 too. */
+function note(layout: MapLayout, first: i32, end: i32): void {
+  for (let row = first; row < end; ++row) {
+    const point = layout.points + 16 * <usize>row;
+    const x = <f32>load<f64>(point);
+    const y = <f32>load<f64>(point, 8);
+    store<f32>(layout.pairs + 8 * <usize>row, x);
+    store<f32>(layout.pairs + 8 * <usize>row, y, 4);
+    store<f32>(layout.x + 4 * <usize>row, x);
+    store<f32>(layout.y + 4 * <usize>row, y);
   }
 }
