@@ -5,7 +5,18 @@ import { sourceOf } from '../../../src/numerics/vector-source.js';
 import { generator } from '../../../src/numerics/generator.js';
 import { affinitiesOf, symmetrise, type Affinities } from '../../../src/numerics/tsne/affinities.js';
 import { neighbourMemory, type NeighbourMemory } from '../../../src/numerics/tsne/neighbour-memory.js';
-import { allRows, memoryOf, normalVectors, reference, uncancelled, vectorsOf, single } from './reference.js';
+import { mapWorkspace } from '../../../src/numerics/tsne/map-workspace.js';
+import {
+  affinities,
+  allRows,
+  memoryOf,
+  normalVectors,
+  openTsneReference,
+  reference,
+  uncancelled,
+  vectorsOf,
+  single,
+} from './reference.js';
 
 function dense({ nRows, starts, columns, values }: Affinities): Float64Array {
   const matrix = new Float64Array(nRows * nRows);
@@ -136,6 +147,45 @@ test('neighbours are exact where float32 products cannot tell them apart', async
   const memory = await memoryOf(vectors, 20);
   await affinitiesOf(memory, 2);
   for (let i = 0; i < 130; i++) checkNeighbours(memory, i);
+});
+
+test('affinities equal openTSNE’s from exact neighbours', async () => {
+  // What test/reference/tsne-affinities/make-reference.py wrote.
+  const theirs = openTsneReference();
+  const ours = await affinities(vectorsOf(theirs), theirs.perplexity);
+  assert.equal([...ours.starts], theirs.starts);
+  assert.equal([...ours.columns], theirs.columns);
+  // openTSNE's bisection stops at 1e-8 of the entropy; the values are up to 1e-3.
+  assert.ok(greatestDifference(ours.values, theirs.values) < 1e-9);
+});
+
+test('neighbours and affinities are the same bytes for 1, 2, 3 and 8 threads', async () => {
+  const vectors = sourceOf(normalVectors(1100, 19));
+  const digest = async (threads: number) => {
+    const workspace = mapWorkspace(threads, 1100);
+    try {
+      const memory = await neighbourMemory(workspace, vectors, allRows(1100), 60);
+      const { columns, values } = uncancelled(await affinitiesOf(memory, 20));
+      return [columns, values, memory.neighbours.slice()];
+    } finally {
+      await workspace.team.stop();
+    }
+  };
+  const one = await digest(1);
+  for (const threads of [2, 3, 8]) assert.equal(await digest(threads), one);
+});
+
+test('more equal vectors than may wait as candidates still leave exact neighbours', async () => {
+  // 700 equal ones, more than the 256 candidates that a row keeps, among 300 others that are nearer to each other than to those.
+  const stream = generator(3, 'duplicates');
+  const values = Float32Array.from({ length: 3000 }, (_, i) =>
+    Math.floor(i / 3) % 10 < 7 ? 5 : stream.integer(1000) / 1000,
+  );
+  const memory = await memoryOf({ values, nRows: 1000, nColumns: 3 }, 15);
+  await affinitiesOf(memory, 5);
+  for (const row of [0, 7, 8, 9, 500, 997, 999]) checkNeighbours(memory, row);
+  // Among equals the lowest indices.
+  assert.equal([...memory.neighbours.subarray(0, 6)], [1, 2, 3, 4, 5, 6]);
 });
 
 test('three rows with one neighbour each, by hand', () => {

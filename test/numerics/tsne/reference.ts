@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import type { Vectors } from '../../../src/numerics/distances.js';
 import { sourceOf } from '../../../src/numerics/vector-source.js';
 import { generator } from '../../../src/numerics/generator.js';
-import { affinitiesOf, neighbourCount, type Affinities } from '../../../src/numerics/tsne/affinities.js';
+import {
+  affinitiesOf,
+  neighbourCount,
+  symmetrise,
+  type Affinities,
+} from '../../../src/numerics/tsne/affinities.js';
 import { neighbourMemory, type NeighbourMemory } from '../../../src/numerics/tsne/neighbour-memory.js';
 import { mapWorkspace } from '../../../src/numerics/tsne/map-workspace.js';
 import type { Workspace } from '../../../src/numerics/threads/workspace.js';
@@ -57,3 +62,19 @@ export function uncancelled(result: Affinities | undefined): Affinities {
   if (result === undefined) throw new Error('cancelled');
   return result;
 }
+
+/** Each of n points drawn to the next one. */
+export const ringAffinities = (n: number): Affinities =>
+  symmetrise(
+    n,
+    1,
+    Int32Array.from({ length: n }, (_, i) => (i + 1) % n),
+    new Float64Array(n).fill(1),
+  );
+
+/** What test/reference/tsne-affinities/make-reference.py wrote. */
+export const openTsneReference = (): Problem &
+  Record<'starts' | 'columns' | 'values' | 'points', number[]> & { trustworthiness: number; scale: number } =>
+  JSON.parse(
+    readFileSync(join(repositoryRoot, 'test/reference/tsne-affinities/reference.json'), 'utf8'),
+  ) as never;

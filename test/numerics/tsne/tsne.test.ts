@@ -55,6 +55,27 @@ test('one and three threads give the same bytes, and another seed another map', 
   assert.not.equal(other.points, one.points);
 });
 
+test('both gradients give the same bytes for 1, 2, 3 and 8 threads', async () => {
+  for (const [nRows, gradient] of [
+    [1200, 'exact'],
+    [2100, 'interpolated'],
+  ] as const) {
+    const vectors = normalVectors(nRows, 7);
+    const one = await embed(vectors, quick);
+    assert.is(one.gradient, gradient);
+    for (const threads of [2, 3, 8]) assert.equal(await embed(vectors, { ...quick, threads }), one);
+  }
+});
+
+test('many equal vectors share a place and leave the others theirs, by both gradients', async () => {
+  for (const nRows of [400, 2400]) {
+    const vectors = normalVectors(nRows, 5);
+    vectors.values.fill(0.5, 0, 5 * (nRows / 4));
+    const { points, divergence } = await embed(vectors, { perplexity: 20, iterations: 300 });
+    assert.ok(points.every(Number.isFinite) && divergence > 0);
+  }
+});
+
 test('only the rows asked for are embedded, in their order', async () => {
   const rows = allRows(300).filter((row) => row % 3 === 0);
   const values = Float32Array.from(
