@@ -62,7 +62,7 @@ const params = {
       enum: ['wasm', 'tsne-js'],
       default: 'wasm',
       description:
-        'What computes it: `wasm` is skysort’s own; `tsne-js`, the reference, must be installed (`npm install tsne-js`), takes at most 2,000 vectors, and starts at random without a seed, so that no two maps are alike.',
+        'What computes it: `wasm` is skysort’s own; `tsne-js`, the reference, must be installed (`npm install tsne-js`), takes at most 1,000 vectors, and starts at random without a seed, so that no two maps are alike.',
     },
     seed: { type: 'integer', minimum: 0, description: 'Seed of a random start.' },
   },

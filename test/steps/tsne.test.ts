@@ -4,6 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { decodeNpy, encodeNpy, type NpyArray } from '../../src/formats/npy.js';
 import { generator } from '../../src/numerics/generator.js';
+import { pca } from '../../src/steps/pca.js';
 import { tsne } from '../../src/steps/tsne.js';
 import { runStep } from '../support/run-step.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -74,6 +75,38 @@ test('`part: all` and a missing split embed every row, in the same bytes for 1 a
   assert.ok(embedding(whole.path('embedding')).every(Number.isFinite));
   for (const output of ['embedding', 'summary'])
     assert.equal(readFileSync(whole.path(output)), readFileSync(unsplit.path(output)));
+});
+
+test('with `pca` the map is that of the components, and too many components are refused', async () => {
+  const params = { perplexity: 5, iterations: 250 };
+  const inputs = { vectors: vectorsPath, split: splitPath };
+  const reduced = await runStep(tsne, { inputs, params: { ...params, pca: 2 } });
+  assert.ok(reduced.result.ok);
+  const components = await runStep(pca, { inputs, params: { components: 2 } });
+  const direct = await runStep(tsne, {
+    inputs: { vectors: components.path('vectors'), split: splitPath },
+    params,
+  });
+  const bytes = (outcome: typeof reduced) => readFileSync(outcome.path('embedding'));
+  assert.equal(bytes(reduced), bytes(direct));
+  const plain = await runStep(tsne, { inputs, params });
+  assert.not.equal(bytes(reduced), bytes(plain));
+  const { result } = await runStep(tsne, { inputs, params: { ...params, pca: 5 } });
+  assert.ok(!result.ok && result.failure.reason === 'unsuitable-parameter');
+  assert.equal([result.failure.parameter, result.failure.expected], ['pca', 'at most 4']);
+});
+
+test('vectors of float64, and rows of any order, are read as those of float32', async () => {
+  const path = join(folder, 'wide.npy');
+  const values = Float64Array.from(vectors.values);
+  writeFileSync(path, encodeNpy({ ...vectors, values }));
+  const run = (file: string) =>
+    runStep(tsne, {
+      inputs: { vectors: file, split: splitPath },
+      params: { perplexity: 5, iterations: 250 },
+    });
+  const [narrow, wide] = [await run(vectorsPath), await run(path)];
+  assert.equal(readFileSync(wide.path('embedding')), readFileSync(narrow.path('embedding')));
 });
 
 test('a perplexity too large names what is allowed', async () => {

@@ -6,13 +6,13 @@ import { nonFiniteIn, type VectorSource } from '../../numerics/vector-source.js'
 import { loadTsneJs } from './find-tsne-js.js';
 import { tsneFailure } from './tsne-failure.js';
 
-/** It holds eight arrays of n by n numbers: with 2,000 vectors 256 MB, and about a quarter of a second an iteration. */
-export const mostTsneJsRows = 2000;
+/** It holds eight arrays of n by n numbers, and takes about a tenth of a second an iteration here: minutes for one map. */
+export const mostTsneJsRows = 1000;
 
 /**
  * A map by tsne-js, judged by our measures. It starts at random, by Math.random: no seed, no two maps alike. It exaggerates for 100
  * iterations, and ends before all are done when it makes no progress.
- * @returns Also failures `engine-unavailable` and, above 2,000 rows, `unsuitable-parameter`.
+ * @returns Also failures `engine-unavailable` and, above 1,000 rows, `unsuitable-parameter`.
  */
 export async function embedByTsneJs(
   source: VectorSource,
