@@ -55,7 +55,7 @@ export const pca = defineStep<Params>({
       summary: 'Each row less the mean, along the components, float32 (n, components).',
     },
     model: {
-      type: 'file',
+      type: 'files',
       folder: 'model',
       summary:
         'components.npy (components, d), mean.npy (d) and explained_variance.npy (components), float64; pca.json.',
