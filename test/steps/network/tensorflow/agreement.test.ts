@@ -118,12 +118,15 @@ for (const [name, layers] of Object.entries(tried)) {
 }
 
 // TensorFlow's own gradient of such a kernel ends the process, but for sizes that hide it.
-onTensorflow('many steps through a kernel of 1 with strides of 2 keep TensorFlow alive and right', async () => {
-  const layers = [conv(2, 3), conv(4, 1, { strides: 2 }), { kind: 'upsample' } as const, ending('sigmoid')];
-  const architecture: Architecture = { input: [20, 20, 1], layers };
-  const { ours, theirs } = await both(architecture, images(48, 20), { epochs: 5, batchSize: 7 });
-  assertAgree(ours.weights, theirs.weights, 1e-4, 'a strided kernel of 1');
-});
+onTensorflow(
+  'many steps through a kernel of 1 with strides of 2 keep TensorFlow alive and right',
+  async () => {
+    const layers = [conv(2, 3), conv(4, 1, { strides: 2 }), { kind: 'upsample' } as const, ending('sigmoid')];
+    const architecture: Architecture = { input: [20, 20, 1], layers };
+    const { ours, theirs } = await both(architecture, images(48, 20), { epochs: 5, batchSize: 7 });
+    assertAgree(ours.weights, theirs.weights, 1e-4, 'a strided kernel of 1');
+  },
+);
 
 // Nothing linear comes before the batch norm: the gradient of a bias there is zero but for rounding, and Adam makes a step of it.
 const small: Architecture = {
