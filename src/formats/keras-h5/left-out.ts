@@ -1,0 +1,18 @@
+import type { KerasLayerWeights } from './layer-weights.js';
+
+/** The value of an array that Keras leaves out when a layer is told to: no shift, no scale. */
+const neutralValues: Readonly<Record<string, number>> = { bias: 0, beta: 0, gamma: 1 };
+
+export const canBeLeftOut = (tensor: string): boolean => Object.hasOwn(neutralValues, tensor);
+
+/** The layer with the arrays named in `leftOut`, all of the value that changes nothing; one for each channel or unit. */
+export function withLeftOut(own: KerasLayerWeights, leftOut: readonly string[]): KerasLayerWeights {
+  // Of a kernel the last side; of moving statistics the only one.
+  const length = own.tensors[0]?.shape.at(-1) ?? 0;
+  const made = leftOut.map((name) => ({
+    name,
+    shape: [length],
+    values: new Float32Array(length).fill(neutralValues[name] ?? 0),
+  }));
+  return { ...own, tensors: [...own.tensors, ...made] };
+}
