@@ -21,6 +21,7 @@ interface LinkedLayer extends KerasLayer {
 }
 
 const rebuild = 'build the network in Keras as one chain of layers, train it, and save it again';
+const keepOne = 'keep one in Keras, keras.Model(model.inputs, model.outputs[0]), and save that model';
 const functionalClasses = ['Model', 'Functional'];
 
 /**
@@ -132,7 +133,7 @@ function followLinks(
   }
   const outputs = outputNames(outputLayers);
   if (outputs.length > 1) {
-    return trouble('model_config', `the outputs ${outputs.join(' and ')}`, 'one output', rebuild);
+    return trouble('model_config', `the outputs ${outputs.join(' and ')}`, 'one output', keepOne);
   }
   if (chain.length === layers.length) return ok(chain);
   const left = layers.filter((layer) => !chain.includes(layer)).map(({ name }) => name);
