@@ -7,8 +7,9 @@ export const canBeLeftOut = (tensor: string): boolean => Object.hasOwn(neutralVa
 
 /** The layer with the arrays named in `leftOut`, all of the value that changes nothing; one for each channel or unit. */
 export function withLeftOut(own: KerasLayerWeights, leftOut: readonly string[]): KerasLayerWeights {
-  // Of a kernel the last side; of moving statistics the only one.
-  const length = own.tensors[0]?.shape.at(-1) ?? 0;
+  const [first] = own.tensors;
+  // Of a kernel the last side; of moving statistics the only one. A damaged shape of no values may have any last side.
+  const length = first === undefined || first.values.length === 0 ? 0 : (first.shape.at(-1) ?? 0);
   const made = leftOut.map((name) => ({
     name,
     shape: [length],

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { matchWeights, readKerasH5, type KerasFile } from '../../../src/formats/keras-h5.js';
+import { withLeftOut } from '../../../src/formats/keras-h5/left-out.js';
 import { readNpy } from '../../../src/formats/npy.js';
 import type { Architecture } from '../../../src/numerics/network/architecture.js';
 import { inference } from '../../../src/numerics/network/inference.js';
@@ -74,6 +75,12 @@ test('a bias that a whole model has in its network and not in its weights is mis
   const weights = matched(file.architecture!, { ...file, weights: without }, 'name');
   assert.is(weights.ok, false);
   if (!weights.ok) assert.match(weights.failure.expected, 'bias (2,)');
+});
+
+test('a kernel of no values with an endless last side asks for no memory', () => {
+  const kernel = { name: 'kernel', shape: [0, 2 ** 40], values: new Float32Array(0) };
+  const [bias] = withLeftOut({ layer: 'a', tensors: [kernel] }, ['bias']).tensors.slice(1);
+  assert.equal(bias?.shape, [0]);
 });
 
 test.run();
