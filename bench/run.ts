@@ -1,7 +1,8 @@
-// Benchmarks, each against a peer in the same run where there is one: `npm run bench -- [NAME…]`; without a name, all but `memory`
-// and `quality`, which take minutes.
+// Benchmarks, each against a peer in the same run where there is one: `npm run bench -- [NAME…]`; without a name, all but `kmeans`,
+// `memory` and `quality`, which take minutes.
 import { autoencoder } from './autoencoder.js';
 import { kernels } from './kernels.js';
+import { kmeans } from './kmeans.js';
 import { memory } from './memory.js';
 import { noop } from './noop.js';
 import { quality } from './quality.js';
@@ -12,11 +13,12 @@ const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
   scale,
   autoencoder,
   kernels,
+  kmeans,
   memory,
   quality,
 };
 
-const onlyByName = new Set(['memory', 'quality']);
+const onlyByName = new Set(['kmeans', 'memory', 'quality']);
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(benchmarks, name));

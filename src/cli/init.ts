@@ -10,7 +10,9 @@ export const init: Command = {
   usage: '[FILE] [--template NAME]',
   summary: 'Writes a commented workflow to start from. It never overwrites a file.',
   arity: { least: 0, most: 1 },
-  options: [{ name: 'template', value: 'NAME', summary: 'demo (the default), galaxies or original-weights' }],
+  options: [
+    { name: 'template', value: 'NAME', summary: 'demo (the default), galaxies, tables or original-weights' },
+  ],
   exits: [0, 2],
   example: 'skysort init --template galaxies',
   async run(invocation, terminal) {
@@ -45,7 +47,9 @@ export const init: Command = {
         remedy: `name another: skysort init ${template}-2.yaml`,
       });
     }
-    const needs = /^ {2}data:/m.test(text) ? " --set data='YOUR/IMAGES/*.tar'" : '';
+    const data = /^ {2}data: (.*)$/m.exec(text)?.[1];
+    const yours = data?.endsWith('.csv') === true ? 'YOUR/TABLE.csv' : 'YOUR/IMAGES/*.tar';
+    const needs = data === undefined ? '' : ` --set data='${yours}'`;
     terminal.stderr.write(`wrote ${file}; now: skysort run ${file}${needs}\n`);
     terminal.stdout.write(`${file}\n`);
     return ok(exitCodes.done);
