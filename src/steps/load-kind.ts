@@ -10,6 +10,7 @@ const loaders: Readonly<Record<string, () => Promise<StepKind>>> = {
   'export-model': async () => (await import('./export-model.js')).exportModel,
   encode: async () => (await import('./encode.js')).encode,
   reconstruct: async () => (await import('./reconstruct.js')).reconstruct,
+  pca: async () => (await import('./pca.js')).pca,
   kmeans: async () => (await import('./kmeans.js')).kmeans,
   assign: async () => (await import('./assign.js')).assign,
   tsne: async () => (await import('./tsne.js')).tsne,
