@@ -96,6 +96,7 @@ export default tseslint.config(
       'dist/',
       'runs/',
       'node_modules/',
+      '.keras/',
       'src/numerics/kernels/',
       'test/fixtures/',
       'test/reference/',

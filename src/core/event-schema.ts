@@ -135,7 +135,7 @@ const staleness = tagged<Staleness, 'rule'>('rule', {
     required: { name: text, change: choice('content', 'added', 'removed', 'renamed', 'order') },
     optional: { item: text, ...sides },
   },
-  environment: { required: { name: text }, optional: sides },
+  environment: { required: { name: text }, optional: { declared: choice('before', 'now'), ...sides } },
   outputs: { required: { before: list(text), now: list(text) } },
   reproducibility: { required: { name: text }, optional: sides },
   plugin: { required: { kind: text }, optional: sides },

@@ -22,9 +22,9 @@ export function explainStaleness(
     ...versionRule(before, now),
     ...parameterRule('', before.params, now.params),
     ...inputRule(before, now, unknownInputs),
-    ...mapRule('environment', before.environment, now.environment),
+    ...environmentRule(before.environment, now.environment),
     ...outputsRule(before, now),
-    ...mapRule('reproducibility', before.reproducibility, now.reproducibility),
+    ...reproducibilityRule(before.reproducibility, now.reproducibility),
     ...pluginRule(before, now),
   ];
 }
@@ -143,14 +143,25 @@ function contentRule(name: string, item: Item, before: string): Staleness {
   };
 }
 
-function mapRule(
-  rule: 'environment' | 'reproducibility',
-  before: Readonly<Record<string, string | null>>,
-  now: Readonly<Record<string, string | null>>,
+function environmentRule(before: Preimage['environment'], now: Preimage['environment']): Staleness[] {
+  return union(before, now)
+    .filter((name) => before[name] !== now[name])
+    .map((name) => ({
+      rule: 'environment',
+      name,
+      ...(before[name] === undefined ? { declared: 'now' } : {}),
+      ...(now[name] === undefined ? { declared: 'before' } : {}),
+      ...sides(before[name] ?? undefined, now[name] ?? undefined),
+    }));
+}
+
+function reproducibilityRule(
+  before: Preimage['reproducibility'],
+  now: Preimage['reproducibility'],
 ): Staleness[] {
   return union(before, now)
     .filter((name) => before[name] !== now[name])
-    .map((name) => ({ rule, name, ...sides(before[name] ?? undefined, now[name] ?? undefined) }));
+    .map((name) => ({ rule: 'reproducibility', name, ...sides(before[name], now[name]) }));
 }
 
 function outputsRule(before: Preimage, now: Preimage): Staleness[] {

@@ -18,7 +18,14 @@ export type Staleness =
       readonly before?: string;
       readonly now?: string;
     }
-  | { readonly rule: 'environment'; readonly name: string; readonly before?: string; readonly now?: string }
+  /** `declared` when only one side counts the variable; a side without a value, if it counts it, has it not set. */
+  | {
+      readonly rule: 'environment';
+      readonly name: string;
+      readonly declared?: 'before' | 'now';
+      readonly before?: string;
+      readonly now?: string;
+    }
   | { readonly rule: 'outputs'; readonly before: readonly string[]; readonly now: readonly string[] }
   | {
       readonly rule: 'reproducibility';

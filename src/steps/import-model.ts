@@ -39,7 +39,7 @@ type Params = FromSchema<typeof params>;
 /** Takes a trained network from a Keras file, or weights for a given network from a Keras or safetensors file. */
 export const importModel = defineStep<Params>({
   name: 'import-model',
-  version: 1,
+  version: 2,
   summary:
     'Takes a trained autoencoder from a Keras .h5 file, or its weights from a Keras or safetensors file.',
   stochastic: false,

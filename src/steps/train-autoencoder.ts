@@ -14,7 +14,13 @@ import type { Split } from '../numerics/train-validation-split.js';
 import { layersSchema } from './architecture-parameter.js';
 import { chosenNetwork, type ChosenNetwork } from './network/chosen-network.js';
 import { chosenEarlyStopping, earlyStoppingSchema } from './network/early-stopping-parameter.js';
-import { engineClass, engineEnvironment, engineSchema, networkEngine } from './network/engine.js';
+import {
+  engineClass,
+  engineEnvironment,
+  engineNotes,
+  networkEngine,
+  trainingEngineSchema,
+} from './network/engine.js';
 import { lossNames } from './network/loss-parameter.js';
 import { openImages, type OpenImages } from './network/open-images.js';
 import { chosenOptimizer, optimizerSchema } from './network/optimizer-parameter.js';
@@ -67,7 +73,7 @@ const params = {
       description:
         'When to end before the last epoch, by the validation loss, or by the loss when there is no validation part.',
     },
-    engine: engineSchema,
+    engine: trainingEngineSchema,
     seed: {
       type: 'integer',
       minimum: 0,
@@ -140,6 +146,7 @@ async function fit(
   const optimizer = chosenOptimizer(params.optimizer);
   const engine = networkEngine(params.engine);
   if (!engine.ok) return engine;
+  for (const note of engineNotes(params.engine)) context.note(note);
   const schedule = chosenSchedule(params.schedule);
   const earlyStopping = chosenEarlyStopping(params.early_stopping);
   const history: EpochLosses[] = [];

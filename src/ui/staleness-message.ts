@@ -31,11 +31,11 @@ function message(reason: Staleness): string {
     case 'input':
       return inputMessage(reason);
     case 'environment':
-      return change(`environment variable ${reason.name}`, quoted(reason.before), quoted(reason.now));
+      return environmentMessage(reason);
     case 'outputs':
       return `outputs changed from ${listText(reason.before)} to ${listText(reason.now)}`;
     case 'reproducibility':
-      return change(reason.name, reason.before, reason.now);
+      return classMessage(reason);
     case 'plugin':
       return `the plugin of ${reason.kind} ${pluginChange(reason.before, reason.now)}`;
     case 'key-schema':
@@ -68,6 +68,26 @@ function inputMessage(reason: Extract<Staleness, { rule: 'input' }>): string {
     default:
       return reason.change satisfies never;
   }
+}
+
+function environmentMessage(reason: Extract<Staleness, { rule: 'environment' }>): string {
+  const { name, declared } = reason;
+  const what = `environment variable ${name}`;
+  const [before, now] = [quoted(reason.before), quoted(reason.now)];
+  if (declared !== undefined) return counting(what, declared, declared === 'now' ? now : before);
+  return change(what, before, now);
+}
+
+/** A field of the class always has a value on the side that counts it. */
+function classMessage({ name, before, now }: Extract<Staleness, { rule: 'reproducibility' }>): string {
+  if (before === undefined) return counting(name, 'now', now);
+  return now === undefined ? counting(name, 'before', before) : change(name, before, now);
+}
+
+/** Of what counts for a step on one side only, as after a switch of its engine. */
+function counting(what: string, side: 'before' | 'now', value: string | undefined): string {
+  if (side === 'now') return `${what} counts now (${value ?? 'it is not set'})`;
+  return `${what} no longer counts (it was ${value ?? 'not set'})`;
 }
 
 function change(what: string, before: string | undefined, now: string | undefined): string {

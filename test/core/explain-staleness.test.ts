@@ -105,6 +105,20 @@ test('a variable that was not set before is new, and one that is no longer set h
   assert.equal(explainStaleness(was, was), []);
 });
 
+test('a variable that only one side counts is not one that was set or unset', () => {
+  const counted = (value: string | null): Preimage => ({ ...base, environment: { HOME: value } });
+  const without: Preimage = { ...base, environment: {} };
+  assert.equal(explainStaleness(without, counted(null)), [
+    { rule: 'environment', name: 'HOME', declared: 'now' },
+  ]);
+  assert.equal(explainStaleness(counted(null), without), [
+    { rule: 'environment', name: 'HOME', declared: 'before' },
+  ]);
+  assert.equal(explainStaleness(without, counted('')), [
+    { rule: 'environment', name: 'HOME', declared: 'now', now: '' },
+  ]);
+});
+
 test('every field of the preimage is in the key', () => {
   const changes: Partial<Preimage>[] = [
     { schema: 2 },

@@ -47,10 +47,31 @@ const expected: readonly (readonly [Staleness, string])[] = [
     'environment variable LANG changed from "C" to "de"',
   ],
   [{ rule: 'environment', name: 'LANG', now: 'de' }, 'environment variable LANG is new ("de")'],
+  [
+    { rule: 'environment', name: 'LANG', declared: 'now' },
+    'environment variable LANG counts now (it is not set)',
+  ],
+  [
+    { rule: 'environment', name: 'LANG', declared: 'now', now: 'de' },
+    'environment variable LANG counts now ("de")',
+  ],
+  [
+    { rule: 'environment', name: 'LANG', declared: 'before' },
+    'environment variable LANG no longer counts (it was not set)',
+  ],
+  [
+    { rule: 'environment', name: 'LANG', declared: 'before', before: 'de' },
+    'environment variable LANG no longer counts (it was "de")',
+  ],
   [{ rule: 'outputs', before: ['table'], now: ['table', 'log'] }, 'outputs changed from table to table, log'],
   [
     { rule: 'reproducibility', name: 'tensorflow', before: '2.16', now: '2.21' },
     'tensorflow changed from 2.16 to 2.21',
+  ],
+  [{ rule: 'reproducibility', name: 'tensorflow', now: '2.21' }, 'tensorflow counts now (2.21)'],
+  [
+    { rule: 'reproducibility', name: 'tensorflow', before: '2.21' },
+    'tensorflow no longer counts (it was 2.21)',
   ],
   [
     { rule: 'key-schema', before: 1, now: 2 },

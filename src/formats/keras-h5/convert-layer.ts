@@ -5,7 +5,14 @@ import type { KerasLayer } from './keras-chain.js';
 import { valueText, type KerasTrouble } from './trouble.js';
 
 type Shape = readonly number[];
-type Converted = Result<LayerSpec, KerasTrouble>;
+
+/** One of our layers, and which of its tensors the Keras layer does without (`use_bias=False` and the like). */
+export interface ConvertedLayer {
+  readonly spec: LayerSpec;
+  readonly leftOut: readonly string[];
+}
+
+type Converted = Result<ConvertedLayer, KerasTrouble>;
 type Converter = (settings: Settings, input: Shape) => LayerSpec;
 
 const activations: Readonly<Record<string, Activation>> = {
@@ -21,7 +28,7 @@ const leakySlope = 0.3;
 const converters: Readonly<Record<string, Converter>> = {
   Conv2D(settings) {
     settings.channelsLast();
-    settings.mustBe('use_bias', true, true);
+    settings.optionalTensor('use_bias', 'bias');
     settings.mustBe('groups', 1, 1);
     settings.square('dilation_rate', [1], 1);
     const kernel = settings.square('kernel_size', [1, 3, 5]) as 1 | 3 | 5;
@@ -40,8 +47,8 @@ const converters: Readonly<Record<string, Converter>> = {
   },
   BatchNormalization(settings, input) {
     settings.axisIsLast(input.length);
-    settings.mustBe('center', true, true);
-    settings.mustBe('scale', true, true);
+    settings.optionalTensor('center', 'beta');
+    settings.optionalTensor('scale', 'gamma');
     settings.mustBe('renorm', false, false);
     return {
       kind: 'batch-norm',
@@ -50,7 +57,7 @@ const converters: Readonly<Record<string, Converter>> = {
     };
   },
   Dense(settings) {
-    settings.mustBe('use_bias', true, true);
+    settings.optionalTensor('use_bias', 'bias');
     return { kind: 'dense', units: settings.count('units'), activation: settings.activation() };
   },
   Flatten(settings) {
@@ -95,7 +102,7 @@ export function convertLayer(layer: KerasLayer, input: Shape): Converted {
   const settings = new Settings(layer.config);
   const spec = { ...convert(settings, input), name: layer.name };
   const [first] = settings.troubles;
-  if (first === undefined) return ok(spec);
+  if (first === undefined) return ok({ spec, leftOut: settings.leftOut });
   const remedy = 'change this setting in Keras, train the network again, and save it again';
   return fail({ remedy, ...first, place: `${place} (${layer.className}), ${first.place}` });
 }
@@ -112,6 +119,7 @@ function pool(settings: Settings, input: Shape): number {
 /** A layer's settings, read one by one; what does not fit is collected and a value that fits stands in for it. */
 class Settings {
   readonly troubles: KerasTrouble[] = [];
+  readonly leftOut: string[] = [];
   private readonly config: Readonly<Record<string, unknown>>;
 
   constructor(config: Readonly<Record<string, unknown>>) {
@@ -125,6 +133,13 @@ class Settings {
   /** Files of older versions lack the settings that came later: `absent` is what they mean. */
   mustBe(name: string, wanted: unknown, absent: unknown): void {
     this.expect((this.config[name] ?? absent) === wanted, name, valueText(wanted));
+  }
+
+  /** A switch that is on unless it is told otherwise; off, the layer has no such tensor. */
+  optionalTensor(name: string, tensor: string): void {
+    const value = this.config[name] ?? true;
+    this.expect(typeof value === 'boolean', name, 'true or false');
+    if (value === false) this.leftOut.push(tensor);
   }
 
   channelsLast(): void {

@@ -5,19 +5,26 @@ import { convertLayer } from './convert-layer.js';
 import { kerasChain } from './keras-chain.js';
 import type { KerasTrouble } from './trouble.js';
 
+export interface ConvertedModel {
+  readonly architecture: Architecture;
+  /** By a layer's name, the tensors that it does without. */
+  readonly leftOut: ReadonlyMap<string, readonly string[]>;
+}
+
 /**
  * Reads the network out of a Keras model's `model_config`; the layers keep their names.
  * @param modelConfig The parsed JSON.
  */
-export function convertModel(modelConfig: unknown): Result<Architecture, KerasTrouble> {
+export function convertModel(modelConfig: unknown): Result<ConvertedModel, KerasTrouble> {
   const chain = kerasChain(modelConfig);
   if (!chain.ok) return chain;
   const layers: CompleteLayer[] = [];
+  const leftOut = new Map<string, readonly string[]>();
   let input = chain.value.input;
   for (const kerasLayer of chain.value.layers) {
-    const spec = convertLayer(kerasLayer, input);
-    if (!spec.ok) return spec;
-    const resolved = resolveLayers({ input, layers: [spec.value] });
+    const converted = convertLayer(kerasLayer, input);
+    if (!converted.ok) return converted;
+    const resolved = resolveLayers({ input, layers: [converted.value.spec] });
     if (!resolved.ok) {
       const { layer, found, expected } = resolved.problem;
       return fail({ place: `model_config, layer ${layer} (${kerasLayer.className})`, found, expected });
@@ -28,7 +35,8 @@ export function convertModel(modelConfig: unknown): Result<Architecture, KerasTr
       return fail({ place, found: 'a second layer of this name', expected: 'a name of its own' });
     }
     layers.push(layer);
+    leftOut.set(layer.name, converted.value.leftOut);
     input = output;
   }
-  return ok({ input: chain.value.input, layers });
+  return ok({ architecture: { input: chain.value.input, layers }, leftOut });
 }

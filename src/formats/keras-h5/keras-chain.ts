@@ -21,6 +21,7 @@ interface LinkedLayer extends KerasLayer {
 }
 
 const rebuild = 'build the network in Keras as one chain of layers, train it, and save it again';
+const keepOne = 'keep one in Keras, keras.Model(model.inputs, model.outputs[0]), and save that model';
 const functionalClasses = ['Model', 'Functional'];
 
 /**
@@ -49,7 +50,7 @@ export function kerasChain(modelConfig: unknown): Result<KerasChain, KerasTroubl
     if (!layer.ok) return layer;
     layers.push(layer.value);
   }
-  const ordered = isFunctional ? followLinks(layers) : ok(layers);
+  const ordered = isFunctional ? followLinks(layers, record(config)['output_layers']) : ok(layers);
   return ordered.ok ? withInput(ordered.value, record(config)['build_input_shape']) : ordered;
 }
 
@@ -102,7 +103,11 @@ function tensorHistories(value: unknown): unknown[] {
   return Object.values(value).flatMap(tensorHistories);
 }
 
-function followLinks(layers: readonly LinkedLayer[]): Result<LinkedLayer[], KerasTrouble> {
+/** @param outputLayers What the model gives back: `[layer, node index, tensor index]`, a list of these, or a mapping to them. */
+function followLinks(
+  layers: readonly LinkedLayer[],
+  outputLayers: unknown,
+): Result<LinkedLayer[], KerasTrouble> {
   const inputs = layers.filter(({ takes }) => takes?.length === 0);
   const [first] = inputs;
   if (first === undefined || inputs.length > 1) {
@@ -126,6 +131,10 @@ function followLinks(layers: readonly LinkedLayer[]): Result<LinkedLayer[], Kera
     if (chain.length === layers.length) break;
     chain.push(next);
   }
+  const outputs = outputNames(outputLayers);
+  if (outputs.length > 1) {
+    return trouble('model_config', `the outputs ${outputs.join(' and ')}`, 'one output', keepOne);
+  }
   if (chain.length === layers.length) return ok(chain);
   const left = layers.filter((layer) => !chain.includes(layer)).map(({ name }) => name);
   return trouble(
@@ -134,6 +143,13 @@ function followLinks(layers: readonly LinkedLayer[]): Result<LinkedLayer[], Kera
     'one chain from the input',
     rebuild,
   );
+}
+
+function outputNames(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const [name, node] = Array.isArray(value) ? (value as unknown[]) : [];
+  if (typeof name === 'string' && typeof node === 'number') return [name];
+  return Object.values(value).flatMap(outputNames);
 }
 
 /** @param builtFor What a Sequential model without an input layer was called with first, in Keras 3. */

@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '../../core/result.js';
 import type { Weights } from '../../numerics/network/architecture.js';
 import { shapeText, type ResolvedLayer, type TensorSpec } from '../../numerics/network/resolve-layers.js';
 import type { KerasLayerWeights } from './layer-weights.js';
+import { canBeLeftOut, withLeftOut } from './left-out.js';
 import type { KerasTrouble } from './trouble.js';
 
 /** How the layers of a network find theirs in a file. */
@@ -28,7 +29,8 @@ function namesByClass(layers: readonly ResolvedLayer[]): string[] {
  * Gives each layer of a network its arrays from a Keras file.
  * @param by `name`: the file's layer of the same name, as in a full model. `order`: the file's layers that have weights, one after
  * another, as Keras loads a weights-only file, whose names may be those of another session. `class`: the layers of each class one
- * after another, as a `.weights.h5` counts them.
+ * after another, as a `.weights.h5` counts them. Weights alone may do without a bias, beta or gamma: nothing in such a file says
+ * whether the layer has one.
  * @returns Weights by our names; trouble names the layer, its arrays and both shapes.
  */
 export function matchWeights(
@@ -48,7 +50,8 @@ export function matchWeights(
   const weights: Record<string, Float32Array> = {};
   for (const [index, { layer, tensors }] of weighted.entries()) {
     const { name } = layer;
-    const own = by === 'order' ? file[index] : file.find((candidate) => candidate.layer === names[index]);
+    const found = by === 'order' ? file[index] : file.find((candidate) => candidate.layer === names[index]);
+    const own = found === undefined || by === 'name' ? found : completed(found, tensors);
     const place =
       own === undefined || own.layer === name ? `layer ${name}` : `layer ${name} (${own.layer} in the file)`;
     if (own === undefined) return fail({ place, found: 'no weights', expected: tensorList(tensors) });
@@ -57,6 +60,13 @@ export function matchWeights(
     for (const { name: tensor, values } of own.tensors) weights[`${name}/${tensor}`] = values;
   }
   return ok(weights);
+}
+
+function completed(own: KerasLayerWeights, wanted: readonly TensorSpec[]): KerasLayerWeights {
+  const absent = wanted
+    .map(({ name }) => name)
+    .filter((name) => own.tensors.every((one) => one.name !== name));
+  return withLeftOut(own, absent.filter(canBeLeftOut));
 }
 
 function misfit(

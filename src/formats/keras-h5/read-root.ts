@@ -1,10 +1,11 @@
 import type { Group } from 'h5wasm/node';
 import { fail, ok, type Result } from '../../core/result.js';
 import type { Architecture } from '../../numerics/network/architecture.js';
-import { convertModel } from './convert-model.js';
+import { convertModel, type ConvertedModel } from './convert-model.js';
 import { isGroup } from './hdf5.js';
 import { latentLayerAttribute } from './latent-layer-attribute.js';
 import { readLayerWeights, type KerasLayerWeights } from './layer-weights.js';
+import { withLeftOut } from './left-out.js';
 import type { MatchBy } from './match-weights.js';
 import type { KerasTrouble } from './trouble.js';
 import { readVariableGroups, variableGroup } from './variable-groups.js';
@@ -38,13 +39,13 @@ export function readRoot(root: Group): Result<KerasFile, KerasTrouble> {
       expected: 'model_config and model_weights, or the layer groups of a weights-only file',
     });
   }
-  let architecture: Architecture | undefined;
+  let model: ConvertedModel | undefined;
   if (config !== undefined) {
     const parsed = parseConfig(config);
     if (!parsed.ok) return parsed;
     const converted = convertModel(parsed.value);
     if (!converted.ok) return converted;
-    architecture = converted.value;
+    model = converted.value;
   }
   if (config !== undefined && !isGroup(modelWeights)) {
     return fail({ place: 'the root group', found: 'model_config without model_weights', expected: 'both' });
@@ -56,10 +57,10 @@ export function readRoot(root: Group): Result<KerasFile, KerasTrouble> {
   const kerasVersion = attributeText(root, 'keras_version');
   const latentLayer = attributeText(root, latentLayerAttribute);
   return ok({
-    weights: weights.value,
+    weights: weights.value.map((own) => withLeftOut(own, model?.leftOut.get(own.layer) ?? [])),
     matchBy: 'order',
     ...(latentLayer === undefined ? {} : { latentLayer }),
-    ...(architecture === undefined ? {} : { architecture }),
+    ...(model === undefined ? {} : { architecture: model.architecture }),
     ...(kerasVersion === undefined ? {} : { kerasVersion }),
   });
 }

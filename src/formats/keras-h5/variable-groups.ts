@@ -4,12 +4,13 @@ import { isDataset, isGroup } from './hdf5.js';
 import { readFloats, type KerasLayerWeights, type KerasTensor } from './layer-weights.js';
 import type { KerasTrouble } from './trouble.js';
 
-const norm = ['gamma', 'beta', 'moving_mean', 'moving_variance'];
-/** The variables of a layer by its class, in the order of their numbers. */
-const variableNames: Readonly<Record<string, readonly string[]>> = {
-  conv2d: ['kernel', 'bias'],
-  dense: ['kernel', 'bias'],
-  batch_normalization: norm,
+const moving = ['moving_mean', 'moving_variance'];
+const affine = [['kernel', 'bias'], ['kernel']];
+/** The variables of a layer by its class, in the order of their numbers; three of a batch norm do not tell which of its four is left out. */
+const variableNames: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  conv2d: affine,
+  dense: affine,
+  batch_normalization: [['gamma', 'beta', ...moving], moving],
 };
 
 /** The group with the layers of a `.weights.h5` of Keras 3; undefined in any other file. */
@@ -32,9 +33,12 @@ export function readVariableGroups(group: Group): Result<KerasLayerWeights[], Ke
     if (!isGroup(variables) || count === 0) continue;
     const place = `layers/${layer}/vars`;
     const stem = layer.replace(/_\d+$/, '');
-    const names = Object.hasOwn(variableNames, stem) ? variableNames[stem] : undefined;
-    if (names?.length !== count) {
-      const expected = Object.entries(variableNames).map(([kind, own]) => `${own.length} of a ${kind}`);
+    const lists = Object.hasOwn(variableNames, stem) ? (variableNames[stem] ?? []) : [];
+    const names = lists.find(({ length }) => length === count);
+    if (names === undefined) {
+      const expected = Object.entries(variableNames).map(
+        ([kind, own]) => `${own.map(({ length }) => length).join(' or ')} of a ${kind}`,
+      );
       return fail({ place, found: `${count} variables`, expected: expected.join(', ') });
     }
     const tensors: KerasTensor[] = [];

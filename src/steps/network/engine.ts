@@ -1,4 +1,5 @@
 import { ok, type Result } from '../../core/result.js';
+import type { Note } from '../../core/step.js';
 import { inferenceBatches } from '../../numerics/network/inference.js';
 import { train } from '../../numerics/network/train.js';
 import { findTensorflow } from './tensorflow/find-tensorflow.js';
@@ -13,6 +14,12 @@ export const engineSchema = {
   default: 'wasm',
   description:
     'What computes it: `wasm` is skysort’s own; `tensorflow`, the reference, must be installed (`skysort doctor`), and its bytes depend on the machine.',
+} as const;
+
+/** The same for training. */
+export const trainingEngineSchema = {
+  ...engineSchema,
+  description: `${engineSchema.description} It keeps no checkpoints: training that is stopped begins anew, and more \`epochs\` do not continue from fewer.`,
 } as const;
 
 export type EngineName = (typeof engineSchema.enum)[number];
@@ -33,6 +40,12 @@ export function networkEngine(name: EngineName): Result<NetworkEngine> {
     train: (...args) => trainByTensorflow(tf, ...args),
     inferenceBatches: (...args) => tensorflowBatches(tf, ...args),
   });
+}
+
+/** What a person should know before training by this engine. */
+export function engineNotes(name: EngineName): readonly Note[] {
+  if (name === 'wasm') return [];
+  return [{ level: 'info', text: 'TensorFlow keeps no checkpoints: training that is stopped begins anew' }];
 }
 
 /** What an engine's bytes depend on beside the step's key: nothing for our own. */

@@ -21,7 +21,7 @@ const convert = (className: string, config: Record<string, unknown>, input = [8,
 function spec(className: string, config: Record<string, unknown>, input?: number[]): unknown {
   const layer = convert(className, config, input);
   if (!layer.ok) throw new Error(JSON.stringify(layer.failure));
-  return layer.value;
+  return layer.value.spec;
 }
 
 function trouble(className: string, config: Record<string, unknown>, input?: number[]): string {
@@ -46,7 +46,7 @@ test('every setting of a convolution that we cannot run is told', () => {
   assert.match(trouble('Conv2D', { ...conv, kernel_size: [7, 7] }), 'kernel_size: [7,7]');
   assert.match(trouble('Conv2D', { ...conv, strides: [3, 3] }), 'strides: [3,3]; [1, 1] or [2, 2]');
   assert.match(trouble('Conv2D', { ...conv, dilation_rate: [2, 2] }), 'dilation_rate: [2,2]; [1, 1]');
-  assert.match(trouble('Conv2D', { ...conv, use_bias: false }), 'use_bias: false; true');
+  assert.match(trouble('Conv2D', { ...conv, use_bias: 'no' }), 'use_bias: "no"; true or false');
   assert.match(trouble('Conv2D', { ...conv, groups: 2 }), 'groups: 2; 1');
   assert.match(trouble('Conv2D', { ...conv, filters: 'many' }), 'filters: "many"; a whole number from 1');
   assert.match(
@@ -75,12 +75,25 @@ test('pools that overlap or are not square are refused', () => {
   assert.equal(spec('MaxPooling2D', { ...pool, strides: null }), { name: 'x', kind: 'max-pool', size: 2 });
 });
 
-test('a batch norm is over the channels, with scale and centre', () => {
+test('a bias, a scale or a centre that is switched off is named as left out', () => {
+  const leftOut = (className: string, config: Record<string, unknown>): readonly string[] => {
+    const layer = convert(className, config);
+    if (!layer.ok) throw new Error(JSON.stringify(layer.failure));
+    return layer.value.leftOut;
+  };
+  assert.equal(leftOut('Conv2D', conv), []);
+  assert.equal(leftOut('Conv2D', { ...conv, use_bias: false }), ['bias']);
+  assert.equal(leftOut('Dense', { units: 2, use_bias: false }), ['bias']);
+  assert.equal(leftOut('BatchNormalization', { ...norm, center: false }), ['beta']);
+  assert.equal(leftOut('BatchNormalization', { ...norm, scale: false }), ['gamma']);
+});
+
+test('a batch norm is over the channels', () => {
   const wanted = { name: 'x', kind: 'batch-norm', momentum: 0.9, epsilon: 1e-5 };
   assert.equal(spec('BatchNormalization', { ...norm, axis: [3] }), wanted);
   assert.equal(spec('BatchNormalization', { ...norm, axis: 1 }, [16]), wanted);
   assert.match(trouble('BatchNormalization', { ...norm, axis: 1 }), 'axis: 1; -1 or 3, the channels');
-  assert.match(trouble('BatchNormalization', { ...norm, scale: false }), 'scale: false');
+  assert.match(trouble('BatchNormalization', { ...norm, scale: 1 }), 'scale: 1; true or false');
   assert.match(trouble('BatchNormalization', { ...norm, epsilon: 0 }), 'epsilon: 0; a number above 0');
 });
 
@@ -101,7 +114,7 @@ test('leaky units of our slope are taken, whatever the version calls it', () => 
 test('what cannot be run comes with what to do', () => {
   const layer = convert('GaussianNoise', { stddev: 0.1 });
   assert.match(layer.ok ? '' : layer.failure.remedy!, 'without this layer');
-  const setting = convert('Conv2D', { ...conv, use_bias: false });
+  const setting = convert('Conv2D', { ...conv, groups: 2 });
   assert.match(setting.ok ? '' : setting.failure.remedy!, 'change this setting in Keras');
 });
 

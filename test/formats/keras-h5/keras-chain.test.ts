@@ -58,6 +58,26 @@ test('a model that branches, joins, has two inputs or loose layers is refused by
   assert.match(trouble(functional(input)), 'only an input');
 });
 
+test('a model with several outputs is refused by their names', () => {
+  const two = (outputs: unknown): unknown => {
+    const model = functional(input, { name: 'a', takes: ['in'] });
+    return { ...model, config: { ...model.config, output_layers: outputs } };
+  };
+  // As Keras writes them: a list of nodes, in Keras 3 a single node or a mapping too.
+  assert.match(
+    trouble(
+      two([
+        ['a', 0, 0],
+        ['in', 0, 0],
+      ]),
+    ),
+    'model_config: the outputs a and in; one output',
+  );
+  assert.match(trouble(two({ x: ['a', 0, 0], y: ['in', 0, 0] })), 'the outputs a and in');
+  assert.ok(kerasChain(two([['a', 0, 0]])).ok);
+  assert.ok(kerasChain(two(['a', 0, 0])).ok);
+});
+
 test('a layer without input that is no input is refused', () => {
   assert.match(trouble(functional({ name: 'a', takes: [] })), 'layer a: no input');
 });

@@ -28,7 +28,7 @@ function linear(tf: TensorflowLibrary, layer: NetworkLayer, x: Tensor, pass: Pas
   switch (spec.kind) {
     case 'conv2d':
       return tf.add(
-        tf.conv2d(x, pass.weight(`${name}/kernel`), spec.strides, 'same'),
+        convolve(tf, x, pass.weight(`${name}/kernel`), spec.kernel, spec.strides),
         pass.weight(`${name}/bias`),
       );
     case 'dense':
@@ -51,6 +51,17 @@ function linear(tf: TensorflowLibrary, layer: NetworkLayer, x: Tensor, pass: Pas
     case 'activation':
       return x;
   }
+}
+
+/**
+ * Where the stride passes over pixels that the kernel never sees, TensorFlow's gradient of the kernel writes beyond its memory and
+ * ends the process (2.16, an even size): those pixels are left out before. Pooling one pixel at a time does that exactly, and has a
+ * gradient in tfjs, which its strided slice has not.
+ */
+function convolve(tf: TensorflowLibrary, x: Tensor, kernel: Tensor, size: number, stride: number): Tensor {
+  return size < stride
+    ? tf.conv2d(tf.avgPool(x, size, stride, 'same'), kernel, 1, 'same')
+    : tf.conv2d(x, kernel, stride, 'same');
 }
 
 function activate(tf: TensorflowLibrary, activation: Activation, x: Tensor): Tensor {

@@ -85,6 +85,13 @@ const tried: Readonly<Record<string, readonly LayerSpec[]>> = {
     conv(2, 5, { activation: 'elu' }),
   ],
   'strides of 2 undone by upsampling': [conv(4, 3, { strides: 2, activation: 'relu' }), { kind: 'upsample' }],
+  'kernels of 1 with strides of 2': [
+    conv(3, 3, { activation: 'relu' }),
+    conv(4, 1, { strides: 2 }),
+    { kind: 'max-pool' },
+    conv(3, 1, { strides: 2, activation: 'tanh' }),
+    { kind: 'upsample', size: 6 },
+  ],
   'a max-pool': [conv(4, 3, { activation: 'relu' }), { kind: 'max-pool' }, { kind: 'upsample' }],
   'a max-pool over the border': [conv(3, 3), { kind: 'max-pool', size: 5 }, { kind: 'upsample', size: 4 }],
   'an average-pool': [conv(4, 3), { kind: 'average-pool', size: 3 }, { kind: 'upsample', size: 3 }],
@@ -109,6 +116,17 @@ for (const [name, layers] of Object.entries(tried)) {
     assert.ok(Math.abs(theirs.history[0]!.loss / ours.history[0]!.loss - 1) < 1e-5);
   });
 }
+
+// TensorFlow's own gradient of such a kernel ends the process, but for sizes that hide it.
+onTensorflow(
+  'many steps through a kernel of 1 with strides of 2 keep TensorFlow alive and right',
+  async () => {
+    const layers = [conv(2, 3), conv(4, 1, { strides: 2 }), { kind: 'upsample' } as const, ending('sigmoid')];
+    const architecture: Architecture = { input: [20, 20, 1], layers };
+    const { ours, theirs } = await both(architecture, images(48, 20), { epochs: 5, batchSize: 7 });
+    assertAgree(ours.weights, theirs.weights, 1e-4, 'a strided kernel of 1');
+  },
+);
 
 // Nothing linear comes before the batch norm: the gradient of a bias there is zero but for rounding, and Adam makes a step of it.
 const small: Architecture = {
