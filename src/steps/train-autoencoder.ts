@@ -15,6 +15,7 @@ import { layersSchema } from './architecture-parameter.js';
 import { chosenNetwork, type ChosenNetwork } from './network/chosen-network.js';
 import { chosenEarlyStopping, earlyStoppingSchema } from './network/early-stopping-parameter.js';
 import { engineClass, engineEnvironment, engineSchema, networkEngine } from './network/engine.js';
+import { trainingFaults } from './network/layer-faults.js';
 import { lossNames } from './network/loss-parameter.js';
 import { openImages, type OpenImages } from './network/open-images.js';
 import { chosenOptimizer, optimizerSchema } from './network/optimizer-parameter.js';
@@ -97,6 +98,7 @@ export const trainAutoencoder = defineStep<Params>({
   extendedBy: (params) => (chosenSchedule(params.schedule)?.name === 'cosine' ? [] : ['epochs']),
   reproducibility: engineClass,
   environment: engineEnvironment,
+  paramFaults: ({ architecture }) => trainingFaults(architecture),
   async run(context) {
     const opened = await openImages(context.inputs.file('images'));
     if (!opened.ok) return opened;
