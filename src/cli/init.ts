@@ -10,7 +10,13 @@ export const init: Command = {
   usage: '[FILE] [--template NAME]',
   summary: 'Writes a commented workflow to start from. It never overwrites a file.',
   arity: { least: 0, most: 1 },
-  options: [{ name: 'template', value: 'NAME', summary: 'demo (the default), galaxies or original-weights' }],
+  options: [
+    {
+      name: 'template',
+      value: 'NAME',
+      summary: 'demo (the default), galaxies, original-weights or own-layers',
+    },
+  ],
   exits: [0, 2],
   example: 'skysort init --template galaxies',
   async run(invocation, terminal) {
