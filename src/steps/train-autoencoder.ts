@@ -177,8 +177,7 @@ async function fit(
   const recipe: Recipe = { split, optimizer, schedule, earlyStopping, ...chosen };
   const { history, epoch, hasStoppedEarly } = outcome;
   if (hasStoppedEarly) tell(context, stoppedNote(outcome));
-  if (!watch.isStuck)
-    tell(context, await greyNote(history, epoch, validationPart ?? trainingPart, params.loss));
+  tell(context, await greyNote(history, epoch, validationPart ?? trainingPart, params.loss));
   tell(context, kept?.note());
   await writeResults(context, outcome, recipe);
   return ok();

@@ -52,7 +52,7 @@ function textOf(trouble: Trouble, losses: readonly number[]): string {
     case 'repeated':
       return (
         `the loss of epoch ${epoch} is exactly that of epoch ${epoch - 1} (${short(losses.at(-1) ?? NaN)}), as when every ` +
-        `image is given back as the same picture, or the rate has become too small to change anything; if it is not, ${tooHigh}`
+        `image is given back as the same picture: unless the schedule has made the rate too small to change anything, ${tooHigh}`
       );
   }
 }
@@ -94,6 +94,6 @@ export async function greyNote(
     level: 'warning',
     text:
       `the network does no better than one grey value for every pixel of every image: its ${name} is ${short(found)}, ` +
-      `that value’s ${short(grey)}. Its latents may mean nothing: try a learning_rate ten times lower, or more epochs`,
+      `that value’s ${short(grey)}. Its latents may mean nothing: try a learning_rate ten times lower or higher, or more epochs`,
   };
 }
