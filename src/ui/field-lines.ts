@@ -55,7 +55,14 @@ function mappings(schemas: readonly Schema[]): readonly Schema[] {
 }
 
 function fieldsOf(schema: Schema): Readonly<Record<string, Schema>> {
-  return (schema['properties'] ?? {}) as Readonly<Record<string, Schema>>;
+  // A plugin's schema may have `true` for a field that can be anything.
+  const fields = Object.entries((schema['properties'] ?? {}) as Readonly<Record<string, unknown>>);
+  return Object.fromEntries(
+    fields.map(([name, field]) => [
+      name,
+      typeof field === 'object' && field !== null ? (field as Schema) : {},
+    ]),
+  );
 }
 
 /** The field that has one value in each. */

@@ -22,7 +22,9 @@ function alternativeTexts(schema: Schema): string[] {
 /** The schemas of a union; undefined when it is none. */
 export function alternativesOf(schema: Schema): readonly Schema[] | undefined {
   const alternatives = schema['anyOf'] ?? schema['oneOf'];
-  return Array.isArray(alternatives) ? (alternatives as Schema[]) : undefined;
+  if (!Array.isArray(alternatives)) return undefined;
+  // `true`, in a plugin's schema, is anything.
+  return alternatives.map((one: unknown) => (typeof one === 'object' && one !== null ? (one as Schema) : {}));
 }
 
 /** As errors have it, what JSON calls an object is a mapping. */

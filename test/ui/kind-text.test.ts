@@ -121,7 +121,13 @@ test('of a parameter that can be a mapping, or a list of mappings, each alternat
         default: 'none',
         description: 'When to end.',
       },
-      frame: { ...object, properties: { min: width }, default: {}, description: 'Sides.' },
+      frame: {
+        ...object,
+        properties: { min: width, free: true, box: { ...object, properties: { side: width } } },
+        default: {},
+        description: 'Sides.',
+      },
+      other: { anyOf: [true, { const: 1 }], default: 1, description: 'Whatever.' },
     },
   } as const;
   const text = kindText({ ...kind, stochastic: false, params });
@@ -151,6 +157,12 @@ test('of a parameter that can be a mapping, or a list of mappings, each alternat
       Sides.
       min: integer
           Width of the layer.
+      free: anything
+      box: mapping
+          side: integer
+              Width of the layer.
+  other: anything or 1, by default 1
+      Whatever.
 `,
   );
 });

@@ -73,6 +73,7 @@ test('for weights to import, the whole shape is known, and a latent layer may be
 
 test('validate shows each fault of a list of layers where it stands, with what to write', async () => {
   const rig = new Rig();
+  rig.write('weights.h5', 'not read yet');
   rig.write(
     'own.yaml',
     `skysort: 1
@@ -98,6 +99,10 @@ steps:
     uses: train-autoencoder
     inputs: { images: images.images }
     with: { architecture: [{ kind: dense, units: 4 }], schedule: exponential }
+  four:
+    uses: import-model
+    inputs: { weights: { path: weights.h5 } }
+    with: { input: [8, 8, 1], architecture: [{ kind: reshape, shape: [4, 4] }] }
 `,
   );
   const { code, stderr } = await rig.skysort('validate', 'own.yaml');
@@ -109,7 +114,9 @@ steps:
     'step needs a mapping: { name: step, every: …, factor: … }',
     'own.yaml:23:27 three.with.architecture must be a list with latent: true on one layer, found a list without',
     'exponential needs a mapping: { name: exponential, factor: … }',
-    '6 problems in own.yaml',
+    'four.with.architecture[0] must be a layer that takes an input of shape (8, 8, 1), found reshape_1',
+    'reshape_1 needs 16 elements, to fill the shape (4, 4)',
+    '7 problems in own.yaml',
   ]) {
     assert.ok(stderr.includes(line), `${line}\n\nin\n\n${stderr}`);
   }
