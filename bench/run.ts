@@ -1,22 +1,28 @@
-// Benchmarks, each against a peer in the same run where there is one: `npm run bench -- [NAME…]`; without a name, all but `memory`
-// and `quality`, which take minutes.
+// Benchmarks, each against a peer in the same run where there is one: `npm run bench -- [NAME…]`; without a name, all but those
+// in `onlyByName`, which take minutes.
 import { autoencoder } from './autoencoder.js';
 import { kernels } from './kernels.js';
+import { kmeans } from './kmeans.js';
 import { memory } from './memory.js';
 import { noop } from './noop.js';
+import { pca } from './pca.js';
 import { quality } from './quality.js';
 import { scale } from './scale.js';
+import { tsne } from './tsne.js';
 
 const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
   noop,
   scale,
   autoencoder,
   kernels,
+  kmeans,
   memory,
   quality,
+  tsne,
+  pca,
 };
 
-const onlyByName = new Set(['memory', 'quality']);
+const onlyByName = new Set(['kmeans', 'memory', 'quality', 'tsne', 'pca']);
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(benchmarks, name));

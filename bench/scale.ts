@@ -75,7 +75,10 @@ async function fillStore(folder: string): Promise<void> {
     digests: memo,
     history: new RunHistory(layout, store, plan.name),
     environment: {},
-    executor: { execute: standIn },
+    executor: {
+      execute: standIn,
+      executeTogether: (requests: readonly ExecutionRequest[]) => Promise.all(requests.map(standIn)),
+    },
     emit: () => undefined,
     clockMs: () => performance.now(),
   };

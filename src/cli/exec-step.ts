@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../core/result.js';
 import type { Note } from '../core/step.js';
 import { dieWithParent } from '../exec/parent-watch.js';
-import { runJob } from '../exec/run-job.js';
+import { runJobs } from '../exec/run-job.js';
 import { serveJobs } from '../exec/serve-jobs.js';
 import { writeAtomically } from '../store/atomic-file.js';
 import { StepCheckpoints } from '../store/step-checkpoints.js';
@@ -13,9 +13,9 @@ import { loadAnyKind } from './load-any-kind.js';
 /** What a worker process runs, here and on a cluster: step instances, each from a job file. Not for people. */
 export const execStep: Command = {
   name: 'exec-step',
-  usage: '(JOB | --serve) [--parent PID]',
+  usage: '(JOB… | --serve) [--parent PID]',
   summary: 'Runs the step of a job file; skysort run starts this itself.',
-  arity: { least: 0, most: 1 },
+  arity: { least: 0, most: 32 },
   options: [
     { name: 'serve', summary: 'run the jobs that the parent sends, one after another' },
     { name: 'parent', value: 'PID', summary: 'end, with all that was started, when this process is gone' },
@@ -40,7 +40,7 @@ export const execStep: Command = {
     }
     const controller = new AbortController();
     process.on('SIGTERM', () => controller.abort());
-    const { untold } = await runJob(invocation.args[0] ?? '', {
+    const { untold } = await runJobs([invocation.args[0] ?? '', ...invocation.args.slice(1)], {
       ...ports,
       send: () => undefined,
       signal: controller.signal,

@@ -14,7 +14,7 @@ export const init: Command = {
     {
       name: 'template',
       value: 'NAME',
-      summary: 'demo (the default), galaxies, original-weights or own-layers',
+      summary: 'demo (the default), galaxies, original-weights, own-layers or tables',
     },
   ],
   exits: [0, 2],
@@ -51,7 +51,9 @@ export const init: Command = {
         remedy: `name another: skysort init ${template}-2.yaml`,
       });
     }
-    const needs = /^ {2}data:/m.test(text) ? " --set data='YOUR/IMAGES/*.tar'" : '';
+    const data = /^ {2}data: (.*)$/m.exec(text)?.[1];
+    const yours = data?.endsWith('.csv') === true ? 'YOUR/TABLE.csv' : 'YOUR/IMAGES/*.tar';
+    const needs = data === undefined ? '' : ` --set data='${yours}'`;
     terminal.stderr.write(`wrote ${file}; now: skysort run ${file}${needs}\n`);
     terminal.stdout.write(`${file}\n`);
     return ok(exitCodes.done);

@@ -72,10 +72,14 @@ export interface History {
   hasResult(instance: InstanceId): boolean;
 }
 
-/** Runs one step instance somewhere. */
+/** Runs step instances somewhere. */
 export interface Executor {
   execute(request: ExecutionRequest): Promise<ExecutionOutcome>;
+  /** Runs instances of one kind with `runBatch` in one job, under the first one's signal: an outcome for each, in their order. */
+  executeTogether(requests: ExecutionRequests): Promise<readonly ExecutionOutcome[]>;
 }
+
+export type ExecutionRequests = readonly [ExecutionRequest, ...ExecutionRequest[]];
 
 export interface ExecutionRequest {
   readonly instance: Instance;
@@ -86,7 +90,7 @@ export interface ExecutionRequest {
   /** Where resumable state lies; absent for a kind that keeps none, and when it is to begin anew. */
   readonly checkpointFolder?: string;
   readonly signal: AbortSignal;
-  onEvent(event: RunEventBody): void;
+  readonly onEvent: (event: RunEventBody) => void;
 }
 
 export type ExecutionOutcome = Result<{

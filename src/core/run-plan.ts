@@ -1,7 +1,7 @@
 import type { Action } from './action.js';
 import { assessInstance, kindOf, type Assessment, type AssessmentPorts } from './assess-instance.js';
 import { instanceOf, isForced } from './assess-plan.js';
-import { coreBudget, type CoreGrant } from './core-budget.js';
+import { coreBudget } from './core-budget.js';
 import type { InstanceState, RunEventBody } from './events.js';
 import { executeInstance } from './execute-instance.js';
 import type { Failure } from './failure.js';
@@ -11,6 +11,7 @@ import type { Instance, Plan } from './plan.js';
 import type { Executor, Lease } from './ports.js';
 import { ok, type Result } from './result.js';
 import { shareWork } from './share-work.js';
+import { SweepBatches, type BatchPlace } from './sweep-batches.js';
 
 export interface RunPorts extends AssessmentPorts {
   readonly executor: Executor;
@@ -38,6 +39,9 @@ export interface InstanceOutcome {
   readonly savedSeconds?: number;
   readonly failure?: Failure;
 }
+
+/** Cores, and how to run on them. */
+type Place = BatchPlace;
 
 type Stale = Extract<Assessment, { state: 'stale' }>;
 
@@ -67,6 +71,7 @@ class PlanRun {
     { readonly id: InstanceId; readonly outcome: Promise<InstanceOutcome> }
   >();
   readonly #cores: ReturnType<typeof coreBudget>;
+  readonly #batches: SweepBatches;
   /** Aborted by the first failure when the run does not keep going: nothing new starts. */
   readonly #stopping = new AbortController();
   readonly #noMoreWaiting: AbortSignal;
@@ -78,6 +83,7 @@ class PlanRun {
     this.#noMoreWaiting = AbortSignal.any([options.signal, this.#stopping.signal]);
     this.#instances = new Map(plan.instances.map((instance) => [instance.id, instance]));
     this.#cores = coreBudget(options.jobs, options.memoryBytes);
+    this.#batches = new SweepBatches(plan, ports.executor);
   }
 
   async settleAll(): Promise<ReadonlyMap<InstanceId, InstanceOutcome>> {
@@ -106,6 +112,7 @@ class PlanRun {
     const startMs = this.#ports.clockMs();
     const broken = instance.needs.find((_, i) => needs[i]?.action === undefined);
     const outcome = await this.#attempt(instance, priority, broken);
+    this.#batches.pass(instance.id);
     const seconds = outcome.seconds > 0 ? outcome.seconds : (this.#ports.clockMs() - startMs) / 1000;
     const timed = {
       ...outcome,
@@ -149,6 +156,7 @@ class PlanRun {
     const { key } = stale;
     const twin = this.#sharing.get(key);
     if (twin !== undefined) {
+      this.#batches.pass(instance.id);
       this.#ports.emit({ type: 'step-waiting', id: instance.id, owner: 'this run', sharesWith: twin.id });
       const { action } = await twin.outcome;
       if (action !== undefined) return { state: 'cached', seconds: 0, key, action };
@@ -161,16 +169,19 @@ class PlanRun {
   /** Runs it unless another run does, whose result is taken then. */
   async #share(instance: Instance, priority: number, stale: Stale): Promise<InstanceOutcome> {
     const { key } = stale;
-    let grant: CoreGrant | undefined;
+    let place: Place | undefined;
     const shared = await shareWork<InstanceOutcome>(this.#ports.store, {
       key,
       takesStored: !isForced(instance, this.#options.force),
       signal: this.#noMoreWaiting,
       onWaiting: (owner) => this.#ports.emit({ type: 'step-waiting', id: instance.id, owner }),
-      prepare: async () => (grant = await this.#cores.acquire(priority, instance.resources)),
+      prepare: async () => {
+        place = await this.#placeOf(instance, priority);
+        return place.grant;
+      },
       work: (lease) => {
-        if (grant === undefined) throw new TypeError('work without cores');
-        return this.#run(instance, stale, grant, lease);
+        if (place === undefined) throw new TypeError('work without cores');
+        return this.#run(instance, stale, place, lease);
       },
     });
     if (!shared.ok) return { state: 'failed', seconds: 0, key, failure: shared.failure };
@@ -186,6 +197,12 @@ class PlanRun {
     }
   }
 
+  async #placeOf({ id, resources }: Instance, priority: number): Promise<Place> {
+    const acquire = () => this.#cores.acquire(priority, resources);
+    const together = await this.#batches.place(id, acquire);
+    return together ?? { grant: await acquire(), executor: this.#ports.executor, isTogether: () => false };
+  }
+
   readonly #sources = {
     action: (id: InstanceId) => this.#outcomes.get(id)?.action,
     instance: (id: InstanceId) => instanceOf(this.#instances, id),
@@ -194,24 +211,32 @@ class PlanRun {
   async #run(
     instance: Instance,
     stale: Stale,
-    grant: CoreGrant,
+    place: Place,
     lease: Lease,
   ): Promise<InstanceOutcome | 'lease-lost'> {
     const startMs = this.#ports.clockMs();
     this.#ports.emit({
       type: 'step-started',
       id: instance.id,
-      threads: grant.threads,
+      threads: place.grant.threads,
       reasons: stale.reasons,
     });
     for (let attempt = 0; ; attempt++) {
-      const outcome = await this.#execute(instance, stale, grant, lease);
+      const isTogether = place.isTogether();
+      const outcome = await this.#execute(instance, stale, place, lease);
       const seconds = (this.#ports.clockMs() - startMs) / 1000;
       if (outcome.ok) {
         if (outcome.value === 'lease-lost') return 'lease-lost';
         return { state: 'ran', seconds, key: stale.key, action: outcome.value };
       }
       if (outcome.failure.reason === 'cancelled') return { state: 'cancelled', seconds };
+      if (isTogether && isWorthRetrying(outcome.failure)) {
+        // Another cell of the job may be to blame: alone, each fails for itself.
+        attempt--;
+        const text = `done with other cells it failed (${failureWords(outcome.failure)}); trying it alone`;
+        this.#ports.emit({ type: 'step-note', id: instance.id, level: 'info', text });
+        continue;
+      }
       if (attempt >= instance.retries || !isWorthRetrying(outcome.failure)) {
         return { state: 'failed', seconds, key: stale.key, failure: outcome.failure };
       }
@@ -227,7 +252,7 @@ class PlanRun {
   async #execute(
     instance: Instance,
     stale: Stale,
-    grant: CoreGrant,
+    place: Place,
     lease: Lease,
   ): Promise<Result<Action | 'lease-lost'>> {
     const opened = await this.#ports.store.openAttempt(lease);
@@ -239,12 +264,12 @@ class PlanRun {
           instance,
           inputs: stale.inputs,
           attempt,
-          threads: grant.threads,
+          threads: place.grant.threads,
           ...this.#checkpoints(instance, stale),
           signal: this.#options.signal,
           onEvent: (event) => this.#ports.emit(event),
         },
-        this.#ports,
+        { executor: place.executor, digests: this.#ports.digests },
       );
       if (!executed.ok) return executed;
       const action: Action = { key: stale.key, preimage: stale.preimage, ...executed.value };

@@ -90,6 +90,10 @@ export interface StepKind {
    */
   paramFaults?(params: JsonObject, names: StepNames): readonly ParamFault[];
   run(context: StepContext): Promise<Result<void>>;
+  /** Parameters: cells of a sweep that differ in nothing else and are due together are done in one go by `runBatch`. */
+  readonly batchAxes?: readonly string[];
+  /** As `run` for each context, with the same bytes, and in the same order a result for each. */
+  runBatch?(contexts: readonly StepContext[]): Promise<readonly Result<void>[]>;
   /** Set when it was loaded from a plugin. */
   readonly plugin?: PluginFile;
 }
@@ -221,11 +225,15 @@ export interface StepOutputs {
 }
 
 /** A kind as its file writes it, with its parameters' type. */
-type TypedKind<P> = Omit<StepKind, 'run' | 'reproducibility' | 'environment' | 'extendedBy' | 'plugin'> & {
+type TypedKind<P> = Omit<
+  StepKind,
+  'run' | 'runBatch' | 'reproducibility' | 'environment' | 'extendedBy' | 'plugin'
+> & {
   reproducibility?(params: P): Readonly<Record<string, string>>;
   environment?(params: P): readonly string[];
   extendedBy?(params: P): readonly string[];
   run(context: StepContext<P>): Promise<Result<void>>;
+  runBatch?(contexts: readonly StepContext<P>[]): Promise<readonly Result<void>[]>;
 };
 
 /**

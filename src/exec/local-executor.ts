@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { InstanceId } from '../core/identifiers.js';
 import type { Failure } from '../core/failure.js';
-import type { ExecutionOutcome, ExecutionRequest, Executor } from '../core/ports.js';
+import type { ExecutionOutcome, ExecutionRequest, ExecutionRequests, Executor } from '../core/ports.js';
 import { canonicalJson, type Json } from '../core/json.js';
 import { fail } from '../core/result.js';
 import { attemptMarker, endMarked, endStrays } from './attempt-marker.js';
@@ -11,6 +11,7 @@ import type { Job, JobResult } from './job.js';
 import { kernelKills } from './kernel-kills.js';
 import { codeOf } from './storage-error.js';
 import { WorkerPool } from './worker-pool.js';
+import type { JobPaths } from './worker-messages.js';
 import type { JobEnding } from './worker-process.js';
 
 export interface LocalExecutorOptions {
@@ -35,20 +36,39 @@ export class LocalExecutor implements Executor {
   }
 
   async execute(request: ExecutionRequest): Promise<ExecutionOutcome> {
-    if (!this.#hasEndedStrays) endStrays(dirname(request.attempt.folder));
+    const [outcome] = await this.#executeAll([request]);
+    if (outcome === undefined) throw new TypeError('a request without an outcome');
+    return outcome;
+  }
+
+  executeTogether(requests: ExecutionRequests): Promise<readonly ExecutionOutcome[]> {
+    return this.#executeAll(requests);
+  }
+
+  async #executeAll(requests: ExecutionRequests): Promise<readonly ExecutionOutcome[]> {
+    const [first, ...others] = requests;
+    if (!this.#hasEndedStrays) endStrays(dirname(first.attempt.folder));
     this.#hasEndedStrays = true;
-    const marker = attemptMarker(request.attempt.folder);
-    let jobPath: string;
+    const marker = attemptMarker(first.attempt.folder);
+    let jobPaths: JobPaths;
     try {
-      jobPath = await this.#writeJob(request, marker);
+      jobPaths = [await this.#writeJob(first, marker)];
+      for (const request of others) jobPaths = [...jobPaths, await this.#writeJob(request, marker)];
     } catch (error) {
-      const path = request.attempt.folder;
-      return fail({ reason: 'storage', operation: 'write', path, code: codeOf(error) ?? String(error) });
+      const path = first.attempt.folder;
+      const operation = 'write';
+      return requests.map(() =>
+        fail({ reason: 'storage', operation, path, code: codeOf(error) ?? String(error) }),
+      );
     }
     const killsBefore = kernelKills();
-    const ending = await this.#runJob(jobPath, marker, request);
-    const outcome = await outcomeOf(request, ending);
-    return outcome.ok ? outcome : fail(withKernelWord(outcome.failure, killsBefore, kernelKills()));
+    const ending = await this.#runJobs(jobPaths, marker, requests);
+    const outcomes: ExecutionOutcome[] = [];
+    for (const request of requests) {
+      const outcome = await outcomeOf(request, ending);
+      outcomes.push(outcome.ok ? outcome : fail(withKernelWord(outcome.failure, killsBefore, kernelKills())));
+    }
+    return outcomes;
   }
 
   /** Kills every worker and what the steps have started, at once: the second Ctrl-C, and when the runner itself ends. */
@@ -57,18 +77,19 @@ export class LocalExecutor implements Executor {
     for (const marker of this.#markers) endMarked(marker);
   }
 
-  async #runJob(jobPath: string, marker: string, request: ExecutionRequest): Promise<JobEnding> {
-    const { memoryBytes } = request.instance.resources;
+  async #runJobs(jobPaths: JobPaths, marker: string, requests: ExecutionRequests): Promise<JobEnding> {
+    const [{ instance, signal, onEvent }] = requests;
+    const { memoryBytes } = instance.resources;
     const worker = this.#pool.take();
     this.#markers.add(marker);
     try {
       return await worker.run({
-        jobPath,
+        jobPaths,
         marker,
-        signal: request.signal,
+        signal,
         graceMs: this.#options.graceMs,
         ...(memoryBytes === undefined ? {} : { memoryLimitBytes: memoryBytes }),
-        onEvent: (event) => request.onEvent(event),
+        onEvent,
       });
     } finally {
       this.#pool.giveBack(worker);

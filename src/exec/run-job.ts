@@ -12,6 +12,7 @@ import { lineFlow } from './line-flow.js';
 import { stepInputs, stepOutputs } from './step-inputs.js';
 import { stepLog } from './step-log.js';
 import { codeOf, storageTrouble } from './storage-error.js';
+import type { JobPaths } from './worker-messages.js';
 
 export interface JobPorts {
   /** The kind of a name, from its plugin when it is not one of skysort's. */
@@ -37,33 +38,56 @@ export interface JobSummary {
 /** Progress is told at most this often; the last word always. */
 const progressIntervalMs = 100;
 
-/** Runs the job in a file and leaves `result.json` beside it. */
-export async function runJob(jobPath: string, ports: JobPorts): Promise<JobSummary> {
-  const job = JSON.parse(await readFile(jobPath, 'utf8')) as Job;
-  const isPlugin = job.plugin !== undefined;
-  const marker = job.marker ?? attemptMarker(job.attemptFolder);
-  // A plugin may start programs without a word to us: they inherit it.
-  if (isPlugin) process.env[markerVariable] = marker;
-  ports.guard(marker);
-  const telling = tellings(job, marker, ports);
-  const result = await attemptOrStorage(job, ports, telling);
-  telling.close();
-  const untold = await leaveResult(job, result, ports);
+/** Runs the jobs in some files, all of one kind, and leaves `result.json` beside each. */
+export async function runJobs(jobPaths: JobPaths, ports: JobPorts): Promise<JobSummary> {
+  const tasks = await Promise.all(jobPaths.map((path) => openTask(path, ports)));
+  const results = await attemptOrStorage(tasks, ports);
+  for (const { telling } of tasks) telling.close();
+  const untold: Failure[] = [];
+  for (const [i, { job }] of tasks.entries()) {
+    const failure = await leaveResult(job, resultAt(results, i), ports);
+    if (failure !== undefined) untold.push(failure);
+  }
+  const isPlugin = tasks.some(({ job }) => job.plugin !== undefined);
   return {
-    ...(untold === undefined ? {} : { untold }),
-    mayHaveChanged: isPlugin || (!result.ok && result.failure.reason === 'step-threw'),
-    hasStartedPrograms: isPlugin || telling.hasStartedPrograms(),
+    ...(untold[0] === undefined ? {} : { untold: untold[0] }),
+    mayHaveChanged:
+      isPlugin || results.some((result) => !result.ok && result.failure.reason === 'step-threw'),
+    hasStartedPrograms: isPlugin || tasks.some(({ telling }) => telling.hasStartedPrograms()),
   };
 }
 
+/** A job that is being done. */
+interface Task {
+  readonly job: Job;
+  readonly telling: Tellings;
+}
+
+async function openTask(jobPath: string, ports: JobPorts): Promise<Task> {
+  const job = JSON.parse(await readFile(jobPath, 'utf8')) as Job;
+  const marker = job.marker ?? attemptMarker(job.attemptFolder);
+  // A plugin may start programs without a word to us: they inherit it.
+  if (job.plugin !== undefined) process.env[markerVariable] = marker;
+  ports.guard(marker);
+  return { job, telling: tellings(job, marker, ports) };
+}
+
+function resultAt<T>(results: readonly T[], i: number): T {
+  const result = results[i];
+  if (result === undefined) throw new TypeError(`nothing in place ${i}`);
+  return result;
+}
+
 /** A disk that is full may show at any write: making the folders, hashing, syncing. */
-async function attemptOrStorage(job: Job, ports: JobPorts, telling: Tellings): Promise<JobResult> {
+async function attemptOrStorage(tasks: readonly Task[], ports: JobPorts): Promise<readonly JobResult[]> {
   try {
-    return await attemptJob(job, ports, telling);
+    return await attemptJobs(tasks, ports);
   } catch (error) {
-    const trouble = storageTrouble(error, job.attemptFolder);
-    if (trouble === undefined) throw error;
-    return { ok: false, failure: trouble };
+    return tasks.map(({ job }) => {
+      const trouble = storageTrouble(error, job.attemptFolder);
+      if (trouble === undefined) throw error;
+      return { ok: false, failure: trouble };
+    });
   }
 }
 
@@ -79,21 +103,33 @@ async function leaveResult(job: Job, result: JobResult, ports: JobPorts): Promis
   }
 }
 
-async function attemptJob(
-  job: Job,
-  ports: JobPorts,
-  { context: told, notes, measures, hasStartedPrograms }: Tellings,
-): Promise<JobResult> {
+async function attemptJobs(tasks: readonly Task[], ports: JobPorts): Promise<readonly JobResult[]> {
+  const { job } = resultAt(tasks, 0);
   const loaded = await ports.loadKind(job.kind, job.plugin);
-  if (!loaded.ok) return loaded;
+  if (!loaded.ok) return tasks.map(() => loaded);
   const kind = loaded.value;
   if (kind === undefined) throw new TypeError(`job of unknown kind ${job.kind}`);
   const startMs = ports.clockMs();
+  const contexts: StepContext[] = [];
+  for (const task of tasks) contexts.push(await contextOf(task, ports));
+  const returned = await runCatching(kind, contexts);
+  const results: JobResult[] = [];
+  for (const [i, task] of tasks.entries()) {
+    const ran = checkedResult(returned[i], task.job);
+    results.push(ran.ok ? await collect(task, resultAt(contexts, i).outputs, ports) : ran);
+  }
+  // What cells that are done together took is shared out among them.
+  const seconds = (ports.clockMs() - startMs) / 1000 / tasks.length;
+  return results.map((result) => (result.ok ? { ...result, seconds } : result));
+}
+
+async function contextOf({ job, telling }: Task, ports: JobPorts): Promise<StepContext> {
+  const { context: told } = telling;
   const outputs = stepOutputs(job.outputs, job.attemptFolder);
   await makeOutputFolders(job, outputs);
   const scratchFolder = join(job.attemptFolder, 'scratch');
   await mkdir(scratchFolder, { recursive: true });
-  const returned: unknown = await runCatching(kind, {
+  return {
     params: job.params,
     inputs: stepInputs(job.inputs),
     outputs,
@@ -104,15 +140,17 @@ async function attemptJob(
       ? {}
       : { checkpoints: ports.openCheckpoints(job.checkpointFolder, (note) => told.note(note)) }),
     ...told,
-  });
-  const ran = checkedResult(returned, job);
-  if (!ran.ok) return ran;
-  const mayBeHeld = job.plugin !== undefined || hasStartedPrograms();
+  };
+}
+
+async function collect({ job, telling }: Task, outputs: StepOutputs, ports: JobPorts): Promise<JobResult> {
+  const mayBeHeld = job.plugin !== undefined || telling.hasStartedPrograms();
   const held = mayBeHeld ? filesHeldForWriting(job.attemptFolder) : new Set<string>();
   const collected = await collectOutputs(job.outputs, outputs, ports.sealFile, held);
   if (!collected.ok) return { ok: false, failure: withPlugin(collected.failure, job) };
-  for (const note of await extraNotes(job, outputs)) told.note(note);
-  return { ok: true, outputs: collected.value, seconds: (ports.clockMs() - startMs) / 1000, notes, measures };
+  for (const note of await extraNotes(job, outputs)) telling.context.note(note);
+  const { notes, measures } = telling;
+  return { ok: true, outputs: collected.value, seconds: 0, notes, measures };
 }
 
 /** What a plugin returns is of any type: nothing, when its author forgot to; or facts that no message is known for. */
@@ -140,17 +178,29 @@ function withPlugin(failure: Failure, { plugin }: Job): Failure {
   return isOfPlugin ? { ...failure, plugin: plugin.path } : failure;
 }
 
-/** The one place that turns a throw into a failure. */
-async function runCatching(kind: StepKind, context: StepContext): Promise<Result<void>> {
+/** The one place that turns a throw into a failure: of all that were done together. */
+async function runCatching(kind: StepKind, contexts: readonly StepContext[]): Promise<readonly unknown[]> {
+  const first = resultAt(contexts, 0);
   try {
-    return await kind.run(context);
+    if (contexts.length === 1) return [await kind.run(first)];
+    if (kind.runBatch === undefined) throw new TypeError(`kind ${kind.name} has no runBatch`);
+    const results = await kind.runBatch(contexts);
+    if (results.length === contexts.length) return results;
+    throw new TypeError(
+      `runBatch of ${kind.name} gave ${results.length} results for ${contexts.length} contexts`,
+    );
   } catch (error) {
-    const trouble = storageTrouble(error, context.scratchFolder);
-    if (trouble !== undefined) return fail(trouble);
-    if (codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY') return fail({ reason: 'heap-exhausted' });
-    const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    return fail({ reason: 'step-threw', message, stack: stack ?? '' });
+    const failure = failureOfThrow(error, first.scratchFolder);
+    return contexts.map(() => fail(failure));
   }
+}
+
+function failureOfThrow(error: unknown, folder: string): Failure {
+  const trouble = storageTrouble(error, folder);
+  if (trouble !== undefined) return trouble;
+  if (codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY') return { reason: 'heap-exhausted' };
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return { reason: 'step-threw', message, stack: stack ?? '' };
 }
 
 async function makeOutputFolders(job: Job, outputs: StepOutputs): Promise<void> {

@@ -1,7 +1,7 @@
 import type { RunEventBody } from '../core/events.js';
 import { endMarked, sendSignal } from './attempt-marker.js';
-import { runJob, type JobPorts, type JobSummary } from './run-job.js';
-import type { RunnerMessage, WorkerMessage } from './worker-messages.js';
+import { runJobs, type JobPorts, type JobSummary } from './run-job.js';
+import type { JobPaths, RunnerMessage, WorkerMessage } from './worker-messages.js';
 
 export type ServePorts = Omit<JobPorts, 'send' | 'signal'>;
 
@@ -20,9 +20,9 @@ export function serveJobs(ports: ServePorts): Promise<void> {
       if (stop === undefined) resolve();
       else endWithPrograms(marker);
     });
-    process.on('message', ({ jobPath }: RunnerMessage) => {
+    process.on('message', ({ jobPaths }: RunnerMessage) => {
       stop = new AbortController();
-      void serveJob(jobPath, { ...ports, guard }, stop.signal).then(() => {
+      void serveJob(jobPaths, { ...ports, guard }, stop.signal).then(() => {
         stop = undefined;
         if (!process.connected) resolve();
       });
@@ -37,12 +37,13 @@ function endWithPrograms(marker: string | undefined): void {
 }
 
 /** A throw here is a defect or a full disk: the process ends, and the runner tells its last words. */
-async function serveJob(jobPath: string, ports: ServePorts, signal: AbortSignal): Promise<void> {
+async function serveJob(jobPaths: JobPaths, ports: ServePorts, signal: AbortSignal): Promise<void> {
+  const [jobPath] = jobPaths;
   const tell = (message: WorkerMessage): void => void process.send?.(message);
   const restore = keepProcessState();
   tell({ type: 'began', jobPath, rssBytes: process.memoryUsage.rss() });
   const send = (event: RunEventBody): void => tell({ type: 'event', jobPath, event });
-  const summary = await runJob(jobPath, { ...ports, send, signal });
+  const summary = await runJobs(jobPaths, { ...ports, send, signal });
   restore();
   tell({ type: 'done', jobPath, rssBytes: process.memoryUsage.rss(), ...cleanliness(summary, signal) });
 }

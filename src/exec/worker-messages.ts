@@ -1,12 +1,14 @@
 import type { RunEventBody } from '../core/events.js';
 import type { Failure } from '../core/failure.js';
 
-/** What the runner tells a worker: do this job next. */
+/** What the runner tells a worker: do this job next, or these jobs of one kind in one go. */
 export interface RunnerMessage {
-  readonly jobPath: string;
+  readonly jobPaths: JobPaths;
 }
 
-/** What a worker tells the runner, each with the job that it is about. */
+export type JobPaths = readonly [string, ...string[]];
+
+/** What a worker tells the runner, each with the job that it is about: the first of those that are done together. */
 export type WorkerMessage = { readonly jobPath: string } & (
   | { readonly type: 'began'; readonly rssBytes: number }
   | { readonly type: 'event'; readonly event: RunEventBody }

@@ -4,10 +4,11 @@ import type { Failure } from '../core/failure.js';
 import { endMarked, sendSignal } from './attempt-marker.js';
 import { watchMemory } from './memory-use.js';
 import { canSeeProcesses, processTable } from './process-table.js';
-import type { RunnerMessage, WorkerMessage } from './worker-messages.js';
+import type { JobPaths, RunnerMessage, WorkerMessage } from './worker-messages.js';
 
 export interface JobRequest {
-  readonly jobPath: string;
+  readonly jobPaths: JobPaths;
+  /** What the programs of all these jobs are known by. */
   readonly marker: string;
   readonly signal: AbortSignal;
   readonly graceMs: number;
@@ -81,7 +82,7 @@ export class WorkerProcess {
     const done = new Promise<Extract<WorkerMessage, { type: 'done' }>>((resolve) => (answer = resolve));
     const hear = (message: unknown): void => {
       const told = message as WorkerMessage;
-      if (told.jobPath !== request.jobPath) return; // an afterthought of the job before
+      if (told.jobPath !== request.jobPaths[0]) return; // an afterthought of the job before
       if (told.type === 'event') request.onEvent(told.event);
       else if (told.type === 'done') answer(told);
       else watch.stop = this.#watchMemory(request, told.rssBytes, (bytes) => (watch.usedBytes = bytes));
@@ -90,7 +91,7 @@ export class WorkerProcess {
     this.#child.on('message', hear);
     request.signal.addEventListener('abort', stop, { once: true });
     if (request.signal.aborted) stop();
-    this.#send({ jobPath: request.jobPath });
+    this.#send({ jobPaths: request.jobPaths });
     const ended = await Promise.race([done, this.#death]);
     watch.stop?.();
     request.signal.removeEventListener('abort', stop);

@@ -54,12 +54,20 @@ export interface ImageStatistics extends BasicStatistics {
   readonly negativeFraction: number;
   /** Fraction of pixels more than five times the background noise below the median. */
   readonly negativeOutlierFraction: number;
-  /** Fraction of pixels at the saturation level or above it. */
+  /** Fraction of pixels at the saturation level or above it; how the level is guessed when it is not known is our own, see below. */
   readonly saturatedFraction: number;
   readonly median: number;
-  /** Standard deviation of the background in the pixels' unit: 1.4826 times the median absolute deviation from the median. */
+  /**
+   * Standard deviation of the background in the pixels' unit: 1.4826 times the median absolute deviation from the median, which
+   * sources that cover less than half of the image hardly raise.
+   * @see Rousseeuw and Croux 1993, "Alternatives to the median absolute deviation"; astropy's `mad_std` is the same.
+   */
   readonly backgroundNoise: number;
-  /** Share of the flux above the median that lies in the central half of the rows and columns, in [0, 1]; 0.25 when it is spread evenly. */
+  /**
+   * Share of the flux above the median that lies in the central half of the rows and columns, in [0, 1]; 0.25 when it is spread evenly.
+   * @see Abraham et al. 1994, "The morphologies of distant galaxies. I", whose index is the share of flux within an inner isophote;
+   *   a box asks for neither a centre nor a segmentation, which an artifact would spoil.
+   */
   readonly concentration: number;
   /** How far the most deviant column stands out, see `columnAnomaly`. */
   readonly columnAnomaly: number;

@@ -1,4 +1,6 @@
 import type { Json, JsonObject } from '../core/json.js';
+import type { ArtifactCluster } from './artifact-words.js';
+import type { CriterionChoice } from './choice-words.js';
 
 /** All that a report is made of; `renderReport` adds nothing but words and lines. */
 export interface ReportData {
@@ -12,6 +14,10 @@ export interface ReportData {
   readonly attributes: readonly Attribute[];
   readonly networks: readonly NetworkResult[];
   readonly clusterings: readonly Clustering[];
+  /** What speaks for each K, by each step that compared clusterings. */
+  readonly comparisons: readonly Comparison[];
+  /** Which clusters and images look like artifacts, by each step that said so. */
+  readonly artifacts: readonly ArtifactFinding[];
   readonly maps: readonly EmbeddingMap[];
   readonly figures: readonly ReportFigure[];
   /** Outputs that could not be shown, and why. */
@@ -144,6 +150,34 @@ export interface Clustering {
   readonly validationSizes: readonly number[];
   /** For each cluster its first members: the training part in the split's order. */
   readonly members: readonly (readonly number[])[];
+}
+
+export interface Comparison {
+  readonly id: string;
+  /** `K = 3`, by number of clusters. */
+  readonly clusterings: readonly string[];
+  readonly criteria: readonly ComparedCriterion[];
+}
+
+export interface ComparedCriterion extends CriterionChoice {
+  /** The true class that it is about; empty for one about all. */
+  readonly of: string;
+  /** For each clustering; NaN where there is none. */
+  readonly values: readonly number[];
+  /** For one about a class, the cluster that gathers it in each clustering; otherwise NaN. */
+  readonly clusters: readonly number[];
+}
+
+export interface ArtifactFinding {
+  readonly id: string;
+  readonly clusterings: readonly {
+    /** The step instance that made the clusters; empty when it is not known. */
+    readonly instance: string;
+    readonly said: string;
+    readonly clusters: readonly ArtifactCluster[];
+  }[];
+  /** The images of the highest score, that first. */
+  readonly images: readonly { readonly index: number; readonly score: number; readonly standsOut: string }[];
 }
 
 export interface EmbeddingMap {

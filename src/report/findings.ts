@@ -1,6 +1,8 @@
 import { numberText } from '../figures/ticks.js';
+import { artifactBrief } from './artifact-words.js';
+import { choiceWords } from './choice-words.js';
 import { clusteringName } from './clustering-name.js';
-import type { Clustering, NetworkResult, ReportData } from './data.js';
+import type { Clustering, Comparison, NetworkResult, ReportData } from './data.js';
 import { counted, html, listed, name, type Html } from './html.js';
 import { argMax, artifactClusters, artifactMeasures, clusterMeans, meanOf, percent } from './statistics.js';
 
@@ -15,6 +17,7 @@ export function findings(data: ReportData): Findings {
     html`${[surveySentence(data), splitSentence(data)]}`,
     html`${data.networks.map(networkSentence)}`,
     html`${[clusterSentence(data), mapSentence(data)]}`,
+    html`${data.comparisons.map(choiceSentence)}`,
   ].filter((paragraph) => paragraph.toString() !== '');
   const paragraphs = written.length > 0 ? written : [stepsSentence(data)];
   return { paragraphs, byClustering: artifactSentences(data) };
@@ -67,21 +70,34 @@ function networkSentence(network: NetworkResult): Html {
     }. `;
 }
 
+function choiceSentence({ clusterings, criteria }: Comparison): Html {
+  return html`${choiceWords(
+    criteria.filter(({ of }) => of === ''),
+    clusterings,
+  )} `;
+}
+
 function clusterSentence({ clusterings }: ReportData): Html | undefined {
   if (clusterings.length === 0) return undefined;
   const ks = [...new Set(clusterings.map(({ k }) => k))];
   return html`The latents were sorted into ${listed(ks.map((k) => html`<strong>${k}</strong>`))} clusters. `;
 }
 
-/** For each K: where the artifacts are, against the rest. */
+/** For each K: where the artifacts are, by the truth where it is known, and by their score or else by the zero flux. */
 function artifactSentences(data: ReportData): Html[] {
   const [measure] = artifactMeasures(data);
-  if (measure === undefined) return [];
-  return data.clusterings.map((clustering) => {
+  return data.clusterings.flatMap((clustering) => {
     const k = clusteringName(clustering, data.clusterings);
-    return measure.isTruth
-      ? truthSentence(k, clustering, measure.values)
-      : zeroFluxSentence(k, clustering, measure.values);
+    const judged = data.artifacts
+      .flatMap(({ clusterings }) => clusterings)
+      .filter(({ instance }) => instance === clustering.id)
+      .map(({ clusters }) => artifactBrief(clusters));
+    if (measure?.isTruth === true) {
+      const alone = judged.map((brief) => html` By the images’ statistics alone, ${brief}.`);
+      return [html`${truthSentence(k, clustering, measure.values)}${alone}`];
+    }
+    if (judged.length > 0) return judged.map((brief) => html`With ${k}, ${brief}.`);
+    return measure === undefined ? [] : [zeroFluxSentence(k, clustering, measure.values)];
   });
 }
 

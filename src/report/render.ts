@@ -4,6 +4,8 @@ import type { ReportData } from './data.js';
 import { executionPlaceholder } from './execution.js';
 import { html, jsonForScript, trusted, type Html } from './html.js';
 import { makePayload } from './make-payload.js';
+import { artifactSection } from './sections/artifacts.js';
+import { choiceSection } from './sections/choice.js';
 import { clusterSection } from './sections/clusters.js';
 import { figureSection } from './sections/figures.js';
 import { masthead } from './sections/masthead.js';
@@ -31,6 +33,8 @@ export function renderReport(data: ReportData): string {
   const sections = [
     mapSection(data),
     clusterSection(data),
+    choiceSection(data),
+    artifactSection(data),
     networkSection(data),
     figureSection(data),
     surveySection(data),

@@ -1,14 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import type { FromSchema } from 'json-schema-to-ts';
-import type { Failure } from '../core/failure.js';
-import { fail, ok } from '../core/result.js';
+import { fail, ok, type Result } from '../core/result.js';
 import { type Note, defineStep, type ParamsSchema, type StepContext } from '../core/step.js';
 import { writeNpy } from '../formats/npy.js';
 import { readSplit } from '../formats/split-file.js';
-import { tsne as embed, type TsneMap } from '../numerics/tsne/tsne.js';
-import type { TsneTrouble } from '../numerics/tsne/trouble.js';
-import { readVectors } from './vectors/read-vectors.js';
-import { nonFiniteFailure, tooLargeFailure } from './vectors/vector-failure.js';
+import { tsne as drawTsne, tsneTrouble, type TsneMap, type TsneOptions } from '../numerics/tsne/tsne.js';
+import type { VectorSource } from '../numerics/vector-source.js';
+import { embedByTsneJs } from './embedding/embed-by-tsne-js.js';
+import { tsneJsVersion } from './embedding/find-tsne-js.js';
+import { reduceVectors } from './embedding/reduce-vectors.js';
+import { tsneFailure } from './embedding/tsne-failure.js';
+import { openVectors } from './vectors/open-vectors.js';
 
 const params = {
   type: 'object',
@@ -50,10 +52,17 @@ const params = {
       default: 'train',
       description: 'Which vectors to embed: the split’s training part, or all. Without a split, all.',
     },
+    pca: {
+      anyOf: [{ type: 'integer', minimum: 2 }, { const: 'off' }],
+      default: 'off',
+      description:
+        'How many principal components to reduce the vectors to before, which saves time where they are long; everything after that, trustworthiness too, is by the reduced ones. `off` takes them as they are.',
+    },
     engine: {
-      enum: ['wasm'],
+      enum: ['wasm', 'tsne-js'],
       default: 'wasm',
-      description: 'What computes it: `wasm` is skysort’s own.',
+      description:
+        'What computes it: `wasm` is skysort’s own; `tsne-js`, the reference, must be installed (`npm install tsne-js`), takes at most 1,000 vectors, and starts at random without a seed, so that no two maps are alike.',
     },
     seed: { type: 'integer', minimum: 0, description: 'Seed of a random start.' },
   },
@@ -64,7 +73,7 @@ type Params = FromSchema<typeof params>;
 /** Draws a map of vectors in which near ones stay near. */
 export const tsne = defineStep<Params>({
   name: 'tsne',
-  version: 1,
+  version: 2,
   summary: 'Draws a two-dimensional map of vectors by t-SNE, in which near vectors stay near.',
   stochastic: true,
   params,
@@ -78,78 +87,103 @@ export const tsne = defineStep<Params>({
       file: 'embedding.npy',
       summary: 'Place of each row on the map, float32 (n, 2); NaN for rows that are not embedded.',
     },
-    summary: { type: 'file', file: 'summary.json', summary: 'Kullback-Leibler divergence and settings.' },
+    summary: {
+      type: 'file',
+      file: 'summary.json',
+      summary: 'Kullback-Leibler divergence, trustworthiness and settings.',
+    },
   },
+  reproducibility: ({ engine }) =>
+    engine === 'tsne-js'
+      ? { 'tsne-js': tsneJsVersion() ?? 'absent', start: 'drawn at random each time: never the same bytes' }
+      : {},
   async run(context) {
-    const { inputs, params } = context;
-    const file = inputs.file('vectors');
-    const vectors = await readVectors(file);
-    if (!vectors.ok) return vectors;
-    const { nRows } = vectors.value;
-    const split = inputs.has('split') ? await readSplit(inputs.file('split').path, nRows) : undefined;
-    if (split?.ok === false) return split;
-    const isWhole = split === undefined || params.part === 'all';
-    const rows = isWhole ? Array.from({ length: nRows }, (_, row) => row) : split.value.train;
-
-    const { iterations } = params;
-    const outcome = await embed(vectors.value, {
-      rows,
-      perplexity: params.perplexity,
-      iterations,
-      exaggeration: params.exaggeration,
-      learningRate: params.learning_rate,
-      initialisation: params.initialisation,
-      seed: params.seed,
-      threads: context.threads,
-      signal: context.signal,
-      onProgress: (done, divergence) => {
-        context.progress({ done, total: iterations, unit: 'iterations' });
-        if (divergence === undefined) return;
-        const values = { kl_divergence: divergence };
-        context.metric({ step: done, total: iterations, unit: 'iteration', values });
-      },
-    });
-    if (!outcome.ok) return fail(failureOf(outcome.trouble, file.path));
-    if (3 * params.perplexity > rows.length - 1) context.note(fewNeighbours(params.perplexity, rows.length));
-    await writeMap(context, outcome.value, { rows, nRows });
-    context.measure({ kl_divergence: outcome.value.divergence, iterations });
-    return ok();
+    const opened = await openVectors(context.inputs.file('vectors'));
+    if (!opened.ok) return opened;
+    try {
+      return await drawMap(context, opened.value);
+    } finally {
+      await opened.value.close();
+    }
   },
 });
+
+async function drawMap(context: StepContext<Params>, vectors: VectorSource): Promise<Result<void>> {
+  const { inputs, params } = context;
+  const { nRows } = vectors;
+  const split = inputs.has('split') ? await readSplit(inputs.file('split').path, nRows) : undefined;
+  if (split?.ok === false) return split;
+  const isWhole = split === undefined || params.part === 'all';
+  const rows = isWhole ? Array.from({ length: nRows }, (_, row) => row) : split.value.train;
+  const map = await mapOf(context, vectors, rows);
+  if (!map.ok) return map;
+  if (3 * params.perplexity > rows.length - 1) context.note(fewNeighbours(params.perplexity, rows.length));
+  if (params.engine === 'tsne-js') context.note(unseeded);
+  await writeMap(context, map.value, { rows, nRows });
+  context.measure({
+    kl_divergence: map.value.divergence,
+    trustworthiness: map.value.trustworthiness.value,
+    iterations: params.iterations,
+  });
+  return ok();
+}
+
+async function mapOf(
+  context: StepContext<Params>,
+  vectors: VectorSource,
+  rows: readonly number[],
+): Promise<Result<TsneMap>> {
+  const { params, threads, signal } = context;
+  const file = context.inputs.file('vectors').path;
+  if (params.pca !== 'off') {
+    const trouble = tsneTrouble(vectors, rows, { perplexity: params.perplexity, threads });
+    if (trouble !== undefined && trouble.problem !== 'too-large') return fail(tsneFailure(trouble, file));
+    const pcaOptions = { components: params.pca, seed: params.seed, threads, signal };
+    const reduced = await reduceVectors(vectors, rows, pcaOptions, file);
+    if (!reduced.ok) return reduced;
+    return embed(context, reduced.value, [...rows.keys()], file);
+  }
+  return embed(context, vectors, rows, file);
+}
+
+async function embed(
+  context: StepContext<Params>,
+  vectors: VectorSource,
+  rows: readonly number[],
+  file: string,
+): Promise<Result<TsneMap>> {
+  const { params } = context;
+  const { iterations } = params;
+  const options: TsneOptions = {
+    rows,
+    perplexity: params.perplexity,
+    iterations,
+    exaggeration: params.exaggeration,
+    learningRate: params.learning_rate,
+    initialisation: params.initialisation,
+    seed: params.seed,
+    threads: context.threads,
+    signal: context.signal,
+    onProgress: (done, divergence) => {
+      context.progress({ done, total: iterations, unit: 'iterations' });
+      if (divergence === undefined) return;
+      const values = { kl_divergence: divergence };
+      context.metric({ step: done, total: iterations, unit: 'iteration', values });
+    },
+  };
+  if (params.engine === 'tsne-js') return embedByTsneJs(vectors, rows, options, file);
+  const outcome = await drawTsne(vectors, options);
+  return outcome.ok ? ok(outcome.value) : fail(tsneFailure(outcome.trouble, file));
+}
+
+const unseeded: Note = {
+  level: 'info',
+  text: 'tsne-js starts at random, whatever initialisation and seed are: run again, it draws another map',
+};
 
 function fewNeighbours(perplexity: number, nRows: number): Note {
   const text = `perplexity ${perplexity} asks for ${Math.floor(3 * perplexity)} neighbours of each vector, and there are ${nRows - 1}: a perplexity of at most ${Math.floor((nRows - 1) / 3)} tells more`;
   return { level: 'warning', text };
-}
-
-function failureOf(trouble: TsneTrouble, file: string): Failure {
-  switch (trouble.problem) {
-    case 'non-finite-vector':
-      return nonFiniteFailure(trouble, file);
-    case 'too-large':
-      return tooLargeFailure(trouble.bytes, trouble.limit, file);
-    case 'cancelled':
-      return { reason: 'cancelled' };
-    case 'too-few-vectors':
-      return {
-        reason: 'unsuitable-input',
-        input: 'vectors',
-        file,
-        found: `${trouble.nRows} vectors to embed`,
-        expected: `at least ${trouble.least}`,
-        remedy: 'give more images, or leave this step out',
-      };
-    case 'perplexity-too-large':
-      return {
-        reason: 'unsuitable-parameter',
-        parameter: 'perplexity',
-        found: `${trouble.perplexity} for ${trouble.nRows} vectors`,
-        expected: `at most ${trouble.greatest}, and for a telling map at most a third of the vectors`,
-        remedy: 'lower perplexity, or give more images',
-      };
-    default:
-      return trouble satisfies never;
-  }
 }
 
 async function writeMap(
@@ -167,8 +201,14 @@ async function writeMap(
     kl_divergence: map.divergence,
     exaggeration: params.exaggeration,
     learning_rate: map.learningRate,
-    initialisation: params.initialisation,
-    seed: params.seed,
+    initialisation: params.engine === 'wasm' ? params.initialisation : 'random',
+    seed: params.engine === 'wasm' ? params.seed : null,
+    pca: params.pca,
+    engine: params.engine,
+    gradient: map.gradient,
+    trustworthiness: map.trustworthiness.value,
+    trustworthiness_neighbours: map.trustworthiness.neighbours,
+    trustworthiness_rows: map.trustworthiness.rows,
   };
   await writeFile(outputs.path('summary'), `${JSON.stringify(summary, null, 2)}\n`);
 }

@@ -40,10 +40,20 @@ function usageLines(kind: StepKind): string[] {
   return [
     '  STEP:',
     `    uses: ${kind.name}`,
-    ...(needed.length === 0 ? [] : [`    inputs: { ${needed.map(bind).join(', ')} }`]),
+    ...mappingLines('inputs', needed.map(bind)),
     ...(kind.outputs === 'declared' ? ['    outputs: { NAME: FILE }'] : []),
-    ...(given.length === 0 ? [] : [`    with: { ${given.map((name) => `${name}: …`).join(', ')} }`]),
+    ...mappingLines(
+      'with',
+      given.map((name) => `${name}: …`),
+    ),
   ];
+}
+
+/** A mapping of a step in one line, or where that is too long in one for each entry. */
+function mappingLines(name: string, entries: readonly string[]): string[] {
+  if (entries.length === 0) return [];
+  const line = `    ${name}: { ${entries.join(', ')} }`;
+  return textWidth(line) <= columns ? [line] : [`    ${name}:`, ...entries.map((entry) => `      ${entry}`)];
 }
 
 function acceptsOnlyFiles(input: InputSpec): boolean {

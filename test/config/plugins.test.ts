@@ -91,7 +91,7 @@ const wrong: readonly (readonly [what: string, plugin: string, message: string, 
   [
     'a misspelt field',
     own({ reproducability: '() => ({})' }),
-    'the plugin own.mjs: each field of own must be one of name, version, summary, stochastic, params, sweepsInto, inputs, outputs, run, reproducibility, environment, extendedBy, paramFaults, found "reproducability"',
+    'the plugin own.mjs: each field of own must be one of name, version, summary, stochastic, params, sweepsInto, inputs, outputs, run, reproducibility, environment, batchAxes, runBatch, extendedBy, paramFaults, found "reproducability"',
   ],
   [
     'a run that is no function',
@@ -130,6 +130,16 @@ const wrong: readonly (readonly [what: string, plugin: string, message: string, 
       params: `{ type: 'object', additionalProperties: false, properties: { k: { description: 'K.', type: 'integr', default: 1 } } }`,
     }),
     'the plugin own.mjs: params of own must be a JSON Schema, found schema is invalid: data/properties/k/type must be equal to one of the allowed values, data/properties/k/type must be array, data/properties/k/type must match a schema in anyOf',
+  ],
+  [
+    'batch axes without what takes them',
+    own({ batchAxes: "['header']" }),
+    'the plugin own.mjs: runBatch of own must be there, since there is batchAxes, found nothing',
+  ],
+  [
+    'a batch axis that is no parameter',
+    own({ batchAxes: "['k']", runBatch: '() => []' }),
+    'the plugin own.mjs: batchAxes of own must be names of parameters, found "k"',
   ],
   [
     'a stochastic kind without a seed',

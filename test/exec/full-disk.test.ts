@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { ok } from '../../src/core/result.js';
 import type { StepKind } from '../../src/core/step.js';
 import type { Job, JobResult } from '../../src/exec/job.js';
-import { runJob, type JobPorts } from '../../src/exec/run-job.js';
+import { runJobs, type JobPorts } from '../../src/exec/run-job.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const full = (path?: string) => Object.assign(new Error('no space left'), { code: 'ENOSPC', path });
@@ -27,7 +27,7 @@ async function attempt(changes: Partial<JobPorts>) {
   } as unknown as Job;
   const path = join(folder, 'job.json');
   writeFileSync(path, JSON.stringify(job));
-  const summary = await runJob(path, {
+  const summary = await runJobs([path], {
     loadKind: () => Promise.resolve(ok(kind)),
     sealFile: () => Promise.reject(new Error('not asked')),
     writeAtomically(to, content) {

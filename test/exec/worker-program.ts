@@ -1,6 +1,6 @@
 // A worker with kinds of its own, that misbehave in every way: what LocalExecutor starts in the tests.
 import { writeFile } from 'node:fs/promises';
-import { ok } from '../../src/core/result.js';
+import { fail, ok, type Result } from '../../src/core/result.js';
 import { defineStep, type StepContext, type StepKind } from '../../src/core/step.js';
 import { dieWithParent } from '../../src/exec/parent-watch.js';
 import { serveJobs } from '../../src/exec/serve-jobs.js';
@@ -85,11 +85,39 @@ const kinds = [
   }),
 ];
 
+const together: StepKind = {
+  ...kindOf('together', ({ params }) => params),
+  batchAxes: ['mebibytes'],
+  async runBatch(contexts) {
+    if (contexts.some(({ params }) => params['mebibytes'] === 666)) throw new RangeError('out of range');
+    const results: Result<void>[] = [];
+    for (const context of contexts) {
+      const found = context.params['mebibytes'] as number;
+      context.note({ level: 'info', text: `${found} among ${contexts.length}` });
+      if (found < 0) {
+        results.push(
+          fail({
+            reason: 'unsuitable-parameter',
+            parameter: 'mebibytes',
+            found: String(found),
+            expected: 'more',
+            remedy: 'ask for more',
+          }),
+        );
+        continue;
+      }
+      await writeFile(context.outputs.path('out'), JSON.stringify({ found, pid: process.pid }));
+      results.push(ok());
+    }
+    return results;
+  },
+};
+
 // With `--no-watch` the worker notices only that it is disconnected.
 const hasWatch = !process.argv.includes('--no-watch');
 const watch = hasWatch ? dieWithParent(Number(process.argv.at(-1))) : undefined;
 await serveJobs({
-  loadKind: (name) => Promise.resolve(ok(kinds.find((kind) => kind.name === name))),
+  loadKind: (name) => Promise.resolve(ok([...kinds, together].find((kind) => kind.name === name))),
   sealFile,
   writeAtomically,
   openCheckpoints: (folder, note) => new StepCheckpoints(folder, { note, clockMs: () => performance.now() }),

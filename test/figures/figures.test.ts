@@ -1,9 +1,17 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { drawAlluvial } from '../../src/figures/alluvial.js';
 import { drawScatter } from '../../src/figures/scatter.js';
 import { svgToPng } from '../../src/figures/raster.js';
 import { assertCommitted } from './committed.js';
-import { curvesScene, galleryScene, reconstructionScene, scatterScene, trainingScene } from './scenes.js';
+import {
+  alluvialScene,
+  curvesScene,
+  galleryScene,
+  reconstructionScene,
+  scatterScene,
+  trainingScene,
+} from './scenes.js';
 
 test('a gallery is the committed one: a heading for each cluster, blanks where members are missing', () => {
   const svg = galleryScene();
@@ -52,6 +60,46 @@ test('one training has two colours, and its losses are marked by dots when there
   assertCommitted('curves-one-epoch', svg);
   const dots = [...svg.matchAll(/<circle [^>]*>/g)].map(([dot]) => /#[0-9a-f]{6}/.exec(dot)?.[0]);
   assert.equal(dots, ['#0072b2', '#d55e00']);
+});
+
+test('how clusters split is the committed figure: a band for each pair that shares images, none for an empty cluster', () => {
+  const svg = alluvialScene();
+  assert.is(svg.match(/<path /g)?.length, 9);
+  assert.is(svg.match(/rx="2"/g)?.length, 10);
+  assert.match(svg, '<title>20 images: cluster 1 of 2, cluster 3 of 4</title>');
+  assertCommitted('alluvial', svg);
+});
+
+test('clusters below each other follow those that they come from, so that bands without need do not cross', () => {
+  const flows = [
+    [
+      [0, 0, 5],
+      [4, 3, 0],
+    ],
+  ];
+  const columns = [
+    { heading: 'a', sizes: [5, 7] },
+    { heading: 'b', sizes: [4, 3, 5] },
+  ];
+  const svg = drawAlluvial({ columns, flows }, 'split');
+  const names = [...svg.matchAll(/text-anchor="start"[^>]*>(\d: \d)</g)];
+  const places = names.map(
+    ([all, name]) =>
+      [
+        name,
+        Number(
+          / y="([\d.]+)"/.exec(svg.slice(svg.lastIndexOf('<text', svg.indexOf(all)), svg.indexOf(all)))?.[1],
+        ),
+      ] as const,
+  );
+  assert.equal(
+    [...places].sort((a, b) => a[1] - b[1]).map(([name]) => name),
+    ['2: 5', '0: 4', '1: 3'],
+  );
+});
+
+test('one clustering alone is a figure that says that nothing splits', () => {
+  assert.match(drawAlluvial({ columns: [], flows: [] }, 'none'), 'nothing splits');
 });
 
 test('names with markup are text in a figure', () => {

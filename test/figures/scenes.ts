@@ -1,5 +1,6 @@
 import type { Picture } from '../../src/figures/panel.js';
 import type { ScatterColour } from '../../src/figures/scatter.js';
+import { drawAlluvial } from '../../src/figures/alluvial.js';
 import { drawCurves, historyCurves } from '../../src/figures/curves.js';
 import { drawGallery, drawReconstructions } from '../../src/figures/gallery.js';
 import { categoricalColour } from '../../src/figures/palette.js';
@@ -97,4 +98,26 @@ export function trainingScene(nEpochs: number): string {
     { position: 0, ofSeveral: false },
   );
   return drawCurves(curves, { title: 'Loss while training', xName: 'epoch', yName: 'loss', logY: false });
+}
+
+/** Three clusterings: one cluster splits, one goes on, one is empty, one joins two. */
+export function alluvialScene(): string {
+  const columns = [
+    { heading: 'K = 2', sizes: [1200, 300] },
+    { heading: 'K = 4', sizes: [280, 700, 0, 520] },
+    { heading: 'K = 5', sizes: [510, 280, 100, 600, 10] },
+  ];
+  const flows = [
+    [
+      [0, 700, 0, 500],
+      [280, 0, 0, 20],
+    ],
+    [
+      [0, 280, 0, 0, 0],
+      [0, 0, 100, 600, 0],
+      [0, 0, 0, 0, 0],
+      [510, 0, 0, 0, 10],
+    ],
+  ];
+  return drawAlluvial({ columns, flows }, 'How clusters split');
 }

@@ -88,6 +88,30 @@ test('flux spread evenly has the concentration of a quarter, a point in the midd
   assert.is(imageStatistics(plane(8, 8, point(0)), null).concentration, 0);
 });
 
+test('noise and negative outliers by hand, a gap and a NaN left out of the middle and counted in the whole', () => {
+  // Of the nine that are observed the median is 4, and the deviations 0 0 1 1 2 2 3 3 104 have the median 2.
+  const values = [1, 2, 3, 4, -100, 5, 6, 7, 4, 0, NaN];
+  const statistics = imageStatistics(plane(1, 11, values), null);
+  assert.is(statistics.median, 4);
+  assert.is(statistics.backgroundNoise, 2 * 1.482602218505602);
+  // Below 4 - 5 * 2.97 = -10.8 lies one; -10 would not.
+  assert.is(statistics.negativeOutlierFraction, 1 / 11);
+  assert.is(statistics.negativeFraction, 1 / 11);
+  const near = values.map((value) => (value === -100 ? -10 : value));
+  assert.is(imageStatistics(plane(1, 11, near), null).negativeOutlierFraction, 0);
+});
+
+test('column and row anomaly by hand', () => {
+  // Five columns of one pixel: from their median 3 they differ by -2 -1 0 1 12, whose scaled deviation is 1.4826; a median of one
+  // pixel has 1.2533 times the noise of a pixel, which is 1.4826 too, for its error.
+  const values = [1, 2, 15, 3, 4];
+  const expected = 12 / (1.482602218505602 * Math.sqrt(Math.PI / 2));
+  const { columnAnomaly, rowAnomaly } = imageStatistics(plane(1, 5, values), null);
+  assert.ok(Math.abs(columnAnomaly - expected) < 1e-12, String(columnAnomaly));
+  assert.ok(Number.isNaN(rowAnomaly));
+  assert.is(imageStatistics(plane(5, 1, values), null).rowAnomaly, columnAnomaly);
+});
+
 /** Noise of sigma 1 around 10. */
 function noisy(height: number, width: number): number[] {
   const random = generator(3, 'noise');

@@ -8,6 +8,8 @@ export function emptyReport(fields: Partial<ReportData>): ReportData {
     attributes: [],
     networks: [],
     clusterings: [],
+    comparisons: [],
+    artifacts: [],
     maps: [],
     figures: [],
     unshown: [],

@@ -4,6 +4,7 @@ import { exp } from '../../src/numerics/elementary.js';
 import { generator } from '../../src/numerics/generator.js';
 import { trainValidationSplit, type Split } from '../../src/numerics/train-validation-split.js';
 import { drawScatter } from '../../src/figures/scatter.js';
+import { addFindings } from './fixture-findings.js';
 import { FixtureRun } from './fixture-run.js';
 import { artifacts, fixtureImage, type FixtureImage } from './fixture-survey.js';
 
@@ -31,6 +32,7 @@ export function galaxiesRun(options: GalaxiesOptions): FixtureRun {
   });
   for (const network of ['dense', 'cnn'] as const) addNetwork(run, network, { images, split, size });
   addClusters(run, options, images, split);
+  addFindings(run, options.k, images);
   addFigures(run, options.k, nImages);
   return run;
 }

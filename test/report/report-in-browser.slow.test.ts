@@ -212,14 +212,44 @@ browserSuite(
 
 browserSuite('times and cache hits of a run stand in the graph and beside the steps', async (context) => {
   const { page } = await open(context, { width: 1280 });
-  assert.is(await page.locator('.graph [data-state=cached]').count(), 12);
+  assert.is(await page.locator('.graph [data-state=cached]').count(), 14);
   assert.match(
     await page.locator('#workflow-lead').innerText(),
-    /took 3 min 34 s: 0 ran, 14 came from the cache/,
+    /took 3 min 34 s: 0 ran, 16 came from the cache/,
   );
   assert.match(await page.locator('#again').innerText(), 'skysort run galaxies.yaml');
   await page.close();
 });
+
+browserSuite('the choice of K marks what each criterion would choose, in words too', async (context) => {
+  const { page } = await open(context, { width: 1280 });
+  const table = page.getByRole('region', { name: 'Criteria for K, choose-k' });
+  const row = table.getByRole('row', { name: 'silhouette' });
+  assert.match(await row.innerText(), /✓ 0\.41/);
+  assert.is(await row.locator('.chosen').count(), 1);
+  assert.match((await row.locator('.chosen').textContent()) ?? '', /would be its choice/);
+  assert.match(
+    await page.locator('#choice-of-k .lead').first().innerText(),
+    /K = 3 would be the choice of silhouette/,
+  );
+  await page.close();
+});
+
+browserSuite(
+  'artifact clusters stand with their evidence, the images that score highest below them',
+  async (context) => {
+    const { page } = await open(context, { width: 1280 });
+    const rows = page.getByRole('region', { name: 'Artifact clusters, K = 6' }).getByRole('row');
+    assert.is(await rows.count(), 4);
+    assert.match(await rows.nth(1).innerText(), /artifacts, sure\s+18 of 20, 90%\s+50% to 97%/);
+    const scores = await page.locator('#artifacts .scored figcaption').allInnerTexts();
+    assert.is(scores.length, 20);
+    assert.equal(scores, [...scores].sort().reverse());
+    await page.locator('#artifacts .scored .thumb').first().hover();
+    assert.match(await page.locator('#peek').innerText(), /_sci\.tar/);
+    await page.close();
+  },
+);
 
 browserSuite('axe finds nothing serious', async (context) => {
   for (const dark of [false, true]) {

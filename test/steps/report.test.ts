@@ -31,6 +31,9 @@ test('the report says what was read, split, trained, clustered and found', async
     'sorted into 3 and 6 clusters',
     'The map places 32 images',
     'With K = 3, cluster 0 gathers',
+    'K = 3 would be the choice of silhouette, Calinski-Harabasz and stability.',
+    'No choice by the knee of the inertia.',
+    'alone, cluster 0 looks like artifacts (sure: 18 of 20 stand out) and cluster 2 may, but is too small to tell (1 of 1 stand out).',
     'truncated: 2,880 bytes of 69,120',
   ]) {
     assert.ok(
@@ -52,8 +55,17 @@ test('truth is joined by file and member, statistics by index', async () => {
   assert.is(groups['artifact_type'], 'Truth');
   assert.is(groups['zero_flux_fraction'], 'Statistics');
   assert.is(groups['loss of cnn-reconstructions'], 'Reconstruction');
+  assert.is(groups['artifact_score'], 'Statistics');
+  for (const column of ['own_evidence', 'stands_out', 'cluster k=3']) assert.is(groups[column], undefined);
   assert.is(groups['K = 3'], 'Clusters');
   assert.is(groups['part of the split'], 'Survey');
+});
+
+test('the images of the highest artifact score are shown in its order', async () => {
+  const html = await reportOf(galaxies);
+  const shown = [...html.matchAll(/<figcaption>\s*(\d\.\d\d)/g)].map(([, score]) => score);
+  assert.is(shown.length, 20);
+  assert.equal(shown, [...shown].sort().reverse());
 });
 
 test('layers, totals and reconstructions of each network are shown', async () => {
@@ -85,7 +97,26 @@ test('a workflow without images, or with only some of the steps, has its report'
   );
   const words = wordsOf(await reportOf(noClusters));
   assert.match(words, 'The map places');
-  assert.not.match(words, 'The clusters');
+  assert.not.match(words, /The clusters|The choice of K|Artifacts/);
+});
+
+test('a comparison or a score that lacks a column is named, and the rest is shown', async () => {
+  const broken = new FixtureRun();
+  broken.items.push(
+    ...galaxies.items.filter(({ kind }) => kind !== 'compare-clusterings' && kind !== 'artifact-score'),
+  );
+  const table = { type: 'table', files: { 't.csv': 'index,k\n0,3\n' } } as const;
+  broken.add({ step: 'choose-k', kind: 'compare-clusterings', outputs: { table } }).add({
+    step: 'artifacts',
+    kind: 'artifact-score',
+    inputs: { catalogue: ['images.catalogue'] },
+    outputs: { table, clusters: table },
+  });
+  const words = wordsOf(await reportOf(broken));
+  assert.match(words, 'choose-k.table : found a table without the column clustering');
+  assert.match(words, 'artifacts.clusters : found a table without the column clustering');
+  assert.match(words, 'artifacts.table : found a table without the column artifact_score');
+  assert.match(words, 'The clusters');
 });
 
 test('an output that cannot be read is named with the reason, and the rest is shown', async () => {

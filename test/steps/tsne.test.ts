@@ -4,6 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { decodeNpy, encodeNpy, type NpyArray } from '../../src/formats/npy.js';
 import { generator } from '../../src/numerics/generator.js';
+import { pca } from '../../src/steps/pca.js';
 import { tsne } from '../../src/steps/tsne.js';
 import { runStep } from '../support/run-step.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -40,7 +41,7 @@ test('the training part is embedded, the other rows are NaN, and the divergence 
     assert.ok(Number.isFinite(points[2 * row]) && Number.isFinite(points[2 * row + 1]));
   for (const row of validation) assert.ok(Number.isNaN(points[2 * row]) && Number.isNaN(points[2 * row + 1]));
   const summary = JSON.parse(readFileSync(outcome.path('summary'), 'utf8')) as Record<string, unknown>;
-  const { kl_divergence: divergence, ...rest } = summary;
+  const { kl_divergence: divergence, trustworthiness, ...rest } = summary;
   assert.equal(rest, {
     n: 30,
     perplexity: 5,
@@ -49,8 +50,13 @@ test('the training part is embedded, the other rows are NaN, and the divergence 
     learning_rate: 200,
     initialisation: 'pca',
     seed: 0,
+    pca: 'off',
+    engine: 'wasm',
+    gradient: 'exact',
+    trustworthiness_neighbours: 12,
+    trustworthiness_rows: 30,
   });
-  assert.equal(outcome.measures, { kl_divergence: divergence, iterations: 300 });
+  assert.equal(outcome.measures, { kl_divergence: divergence, trustworthiness, iterations: 300 });
   assert.is(outcome.metrics.at(-1)?.values['kl_divergence'], divergence);
   assert.equal(
     outcome.metrics.map((metric) => metric.step),
@@ -69,6 +75,38 @@ test('`part: all` and a missing split embed every row, in the same bytes for 1 a
   assert.ok(embedding(whole.path('embedding')).every(Number.isFinite));
   for (const output of ['embedding', 'summary'])
     assert.equal(readFileSync(whole.path(output)), readFileSync(unsplit.path(output)));
+});
+
+test('with `pca` the map is that of the components, and too many components are refused', async () => {
+  const params = { perplexity: 5, iterations: 250 };
+  const inputs = { vectors: vectorsPath, split: splitPath };
+  const reduced = await runStep(tsne, { inputs, params: { ...params, pca: 2 } });
+  assert.ok(reduced.result.ok);
+  const components = await runStep(pca, { inputs, params: { components: 2 } });
+  const direct = await runStep(tsne, {
+    inputs: { vectors: components.path('vectors'), split: splitPath },
+    params,
+  });
+  const bytes = (outcome: typeof reduced) => readFileSync(outcome.path('embedding'));
+  assert.equal(bytes(reduced), bytes(direct));
+  const plain = await runStep(tsne, { inputs, params });
+  assert.not.equal(bytes(reduced), bytes(plain));
+  const { result } = await runStep(tsne, { inputs, params: { ...params, pca: 5 } });
+  assert.ok(!result.ok && result.failure.reason === 'unsuitable-parameter');
+  assert.equal([result.failure.parameter, result.failure.expected], ['pca', 'at most 4']);
+});
+
+test('vectors of float64, and rows of any order, are read as those of float32', async () => {
+  const path = join(folder, 'wide.npy');
+  const values = Float64Array.from(vectors.values);
+  writeFileSync(path, encodeNpy({ ...vectors, values }));
+  const run = (file: string) =>
+    runStep(tsne, {
+      inputs: { vectors: file, split: splitPath },
+      params: { perplexity: 5, iterations: 250 },
+    });
+  const [narrow, wide] = [await run(vectorsPath), await run(path)];
+  assert.equal(readFileSync(wide.path('embedding')), readFileSync(narrow.path('embedding')));
 });
 
 test('a perplexity too large names what is allowed', async () => {

@@ -32,6 +32,21 @@ steps:
     inputs: { vectors: latents.latents }
     with: { perplexity: 3, iterations: 300 }
   statistics: { uses: image-stats, inputs: { files: survey.tarballs, catalogue: images.catalogue } }
+  choose-k:
+    uses: compare-clusterings
+    inputs:
+      vectors: latents.latents
+      labels: clusters.labels
+      split: split.split
+      truth: survey.truth
+      catalogue: images.catalogue
+    with: { resamples: 3 }
+    gather: [k]
+  artifacts:
+    uses: artifact-score
+    inputs: { labels: clusters.labels, statistics: statistics.table, catalogue: images.catalogue }
+    gather: [k]
+  splits: { uses: alluvial, inputs: { lineage: choose-k.lineage } }
   galleries:
     uses: gallery
     inputs: { images: images.images, labels: clusters.labels, split: split.split }
@@ -100,7 +115,15 @@ test('running again runs nothing', async () => {
 
 test('adding a K runs one fit and what hangs below it', async () => {
   await rig.run('small.yaml', '--set', 'k=[2,3,5]');
-  assert.equal(rig.idsByState('small')['ran'], ['clusters@k=5', 'galleries@k=5', 'scatter@k=5', 'report']);
+  assert.equal(rig.idsByState('small')['ran'], [
+    'clusters@k=5',
+    'choose-k',
+    'artifacts',
+    'splits',
+    'galleries@k=5',
+    'scatter@k=5',
+    'report',
+  ]);
 });
 
 test("changing a gallery's stretch trains nothing, and why names the field", async () => {

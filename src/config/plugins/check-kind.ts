@@ -22,7 +22,13 @@ const checkShape = new Ajv({ allErrors: true, verbose: true, strict: false }).co
 export function kindFaults(exported: object): readonly KindFault[] {
   if (!checkShape(exported)) return reduceUnions(checkShape.errors ?? []).flatMap(shapeFault);
   const kind = exported as StepKind;
-  return [...functionFaults(kind), ...paramsFaults(kind.params), ...seedFaults(kind), ...sweepFaults(kind)];
+  return [
+    ...functionFaults(kind),
+    ...paramsFaults(kind.params),
+    ...seedFaults(kind),
+    ...sweepFaults(kind),
+    ...batchFaults(kind),
+  ];
 }
 
 function shapeFault(error: ErrorObject): KindFault[] {
@@ -62,11 +68,13 @@ function shapeFault(error: ErrorObject): KindFault[] {
 
 function functionFaults(kind: object): KindFault[] {
   const given = kind as Readonly<Record<string, unknown>>;
-  return ['run', 'reproducibility', 'environment', 'extendedBy', 'paramFaults'].flatMap((field) => {
-    const value = given[field];
-    const isFine = typeof value === 'function' || (value === undefined && field !== 'run');
-    return isFine ? [] : [{ field, expected: 'a function', found: found(value) }];
-  });
+  return ['run', 'runBatch', 'reproducibility', 'environment', 'extendedBy', 'paramFaults'].flatMap(
+    (field) => {
+      const value = given[field];
+      const isFine = typeof value === 'function' || (value === undefined && field !== 'run');
+      return isFine ? [] : [{ field, expected: 'a function', found: found(value) }];
+    },
+  );
 }
 
 /** Each parameter's schema must mean something, and a default must be a value that it allows. */
@@ -107,6 +115,17 @@ function sweepFaults({ sweepsInto, params }: StepKind): KindFault[] {
   return [
     { field: 'sweepsInto', expected: 'the name of a parameter of type object', found: found(sweepsInto) },
   ];
+}
+
+function batchFaults(kind: StepKind): KindFault[] {
+  const { batchAxes, params } = kind;
+  if ((batchAxes === undefined) !== (kind.runBatch === undefined)) {
+    const [field, other] = batchAxes === undefined ? ['batchAxes', 'runBatch'] : ['runBatch', 'batchAxes'];
+    return [{ field, expected: `there, since there is ${other}`, found: 'nothing' }];
+  }
+  const unknown = batchAxes?.find((name) => !Object.hasOwn(params.properties, name));
+  if (unknown === undefined) return [];
+  return [{ field: 'batchAxes', expected: 'names of parameters', found: found(unknown) }];
 }
 
 function found(value: unknown): string {

@@ -82,6 +82,8 @@ export const kindSchema = {
     run: {},
     reproducibility: {},
     environment: {},
+    batchAxes: { type: 'array', items: { type: 'string' }, minItems: 1, uniqueItems: true },
+    runBatch: {},
     extendedBy: {},
     paramFaults: {},
   },

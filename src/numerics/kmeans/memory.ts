@@ -1,139 +1,156 @@
-import { columnMeans, type Vectors } from '../distances.js';
-import { bindKernels, bytesOfArrays, compileKernels } from '../wasm-kernels.js';
-
-/** What kernels/clustering.ts exports; `layout` is the address of a KmeansLayout. */
-export interface ClusteringKernels {
-  heapBase(): number;
-  assign(layout: number, shard: number): void;
-  accumulate(layout: number, shard: number): void;
-  ownDistances(layout: number, shard: number): void;
-  distancesFromCentre(layout: number, shard: number, centre: number): void;
-  lesserDistances(layout: number, shard: number, candidate: number, closest: number, out: number): void;
-}
-
-/** One problem laid out in WebAssembly memory, with views of its arrays. */
-export interface KmeansMemory {
-  readonly kernels: ClusteringKernels;
-  readonly layout: number;
-  readonly nRows: number;
-  readonly nColumns: number;
-  /** nColumns rounded up to a multiple of four; the padding is zero. */
-  readonly stride: number;
-  readonly k: number;
-  readonly nShards: number;
-  /** float64 (nColumns): mean of the rows. */
-  readonly means: Float64Array;
-  readonly rows: Float32Array;
-  readonly norms: Float32Array;
-  readonly centres: Float64Array;
-  readonly shifted: Float32Array;
-  readonly offsets: Float32Array;
-  readonly slacks: Float32Array;
-  readonly offsetSlacks: Float32Array;
-  readonly labels: Int32Array;
-  readonly sums: Float64Array;
-  readonly counts: Int32Array;
-  readonly distances: Float64Array;
-  readonly changes: Int32Array;
-  /** Addresses of `nScratch` float64 (nRows) arrays, and views of them. */
-  readonly scratch: readonly { readonly at: number; readonly view: Float64Array }[];
-}
-
-const maximumShards = 16;
-const minimumRowsPerShard = 64;
-const sumsLimitBytes = 64 * 1024 * 1024;
+import type { NonFiniteVector } from '../distances.js';
+import { KernelTeam } from '../threads/kernel-team.js';
+import type { VectorRows } from '../vector-rows.js';
+import { bindKernels, compileKernels } from '../wasm-kernels.js';
+import { Arena } from './arena.js';
+import { blockRows } from './shards.js';
 
 const compiled = compileKernels('clustering');
 
-/** How rows are cut into shards: by the problem alone, never by the number of threads. */
-function shardRows(nRows: number, stride: number, k: number): number {
-  const affordable = Math.floor(sumsLimitBytes / (8 * k * stride));
-  const shards = Math.max(1, Math.min(maximumShards, affordable));
-  return Math.max(minimumRowsPerShard, 4 * Math.ceil(nRows / shards / 4));
+/** Words of KmeansLayout in kernels/clustering/layout.ts that change between calls. */
+export const layoutWord = {
+  rowsPerShard: 2,
+  columnSums: 9,
+  active: 12,
+  nActive: 13,
+  trials: 14,
+  nTrials: 15,
+} as const;
+const layoutWords = 16;
+const readRows = 1024;
+
+/** Vectors laid out in WebAssembly memory with a team of threads: the rows to fit first, in their order, then the others. */
+export interface KmeansMemory {
+  readonly team: KernelTeam;
+  readonly arena: Arena;
+  /** Address of the KmeansLayout, and its words. */
+  readonly layout: number;
+  readonly words: Uint32Array;
+  /** How many rows are fitted. */
+  readonly nRows: number;
+  readonly nColumns: number;
+  /** nColumns rounded up to a multiple of four; the padding is zero. */
+  readonly columns: number;
+  /** float32 (nPlaces, columns). */
+  readonly rows: Float32Array;
+  /** int32 (nPlaces): which of the vectors lies there. */
+  readonly vectorAt: Int32Array;
+  readonly means: Float64Array;
+  readonly squares: Float64Array;
+  readonly norms: Float32Array;
+  readonly deviations: Float64Array;
 }
 
-/** Sizes in bytes of a problem's arrays in the order of KmeansLayout's pointers. */
-function arrayBytes(nRows: number, stride: number, k: number, nShards: number): number[] {
-  return [
-    4 * nRows * stride,
-    4 * nRows,
-    8 * k * stride,
-    4 * k * stride,
-    4 * k,
-    4 * k,
-    4 * k,
-    4 * nRows,
-    8 * nShards * k * stride,
-    4 * nShards * k,
-    8 * nRows,
-    16 * nShards * k,
-    4 * nShards,
-  ];
+export const paddedColumns = (nColumns: number): number => 4 * Math.ceil(nColumns / 4);
+
+/** Multiplications below which starting other threads takes longer than they save. */
+const worthThreads = 2e8;
+
+/** How many of `threads` to use for so many multiplications. */
+export function usefulThreads(multiplications: number, threads: number): number {
+  return multiplications < worthThreads ? 1 : threads;
 }
 
-/** Bytes of WebAssembly memory that a problem needs, scratch included. */
-export function kmeansBytes(nRows: number, nColumns: number, k: number): number {
-  const stride = 4 * Math.ceil(nColumns / 4);
-  const nShards = Math.ceil(nRows / shardRows(nRows, stride, k));
-  return bytesOfArrays([...arrayBytes(nRows, stride, k, nShards), 24 * nRows]);
+/** A team for kernels that `threads` may share, with memory to place arrays in. */
+export function kmeansTeam(threads: number): { readonly team: KernelTeam; readonly arena: Arena } {
+  const { memory, kernels } = bindKernels<{ heapBase(): number }>(compiled, []);
+  return {
+    team: new KernelTeam(compiled, memory, threads),
+    arena: new Arena(memory, kernels.heapBase()),
+  };
 }
 
 /**
- * Copies rows into a fresh WebAssembly memory.
- * @param rows Which of the vectors, in order.
- * @param nScratch How many float64 arrays of one value a row to add.
+ * Reads vectors into a fresh WebAssembly memory.
+ * @param fitRows Which to fit, in order; one may come more than once.
+ * @param mostClusters The greatest k that scratch must serve.
  */
-export function kmeansMemory(
-  vectors: Vectors,
-  rows: ArrayLike<number>,
-  k: number,
-  nScratch: number,
-): KmeansMemory {
+export async function kmeansMemory(
+  vectors: VectorRows,
+  fitRows: ArrayLike<number>,
+  { mostClusters, threads }: { readonly mostClusters: number; readonly threads: number },
+): Promise<KmeansMemory> {
   const { nColumns } = vectors;
-  const nRows = rows.length;
-  const stride = 4 * Math.ceil(nColumns / 4);
-  const rowsPerShard = shardRows(nRows, stride, k);
-  const nShards = Math.ceil(nRows / rowsPerShard);
-  const arrays = arrayBytes(nRows, stride, k, nShards);
-  for (let i = 0; i < nScratch; i++) arrays.push(8 * nRows);
-  const bound = bindKernels<ClusteringKernels>(compiled, [4 * (4 + arrays.length), ...arrays]);
-  bound.uint32(0).set([nRows, stride, k, rowsPerShard, ...bound.addresses.slice(1)]);
-
+  const nRows = fitRows.length;
+  const columns = paddedColumns(nColumns);
+  const { vectorAt, placesOf } = arrange(vectors.nRows, fitRows);
+  const { team, arena } = kmeansTeam(threads);
+  const words = new Uint32Array(arena.int32(layoutWords).buffer, arena.end - 64, layoutWords);
   const problem: KmeansMemory = {
-    kernels: bound.kernels,
-    layout: bound.addresses[0]!,
-    nRows,
-    nColumns,
-    stride,
-    k,
-    nShards,
-    means: columnMeans(vectors, rows),
-    rows: bound.float32(1),
-    norms: bound.float32(2),
-    centres: bound.float64(3),
-    shifted: bound.float32(4),
-    offsets: bound.float32(5),
-    slacks: bound.float32(6),
-    offsetSlacks: bound.float32(7),
-    labels: bound.int32(8).fill(-1),
-    sums: bound.float64(9),
-    counts: bound.int32(10),
-    distances: bound.float64(11),
-    changes: bound.int32(13),
-    scratch: bound.addresses.slice(14).map((at, i) => ({ at, view: bound.float64(14 + i) })),
+    ...{ team, arena, layout: words.byteOffset, words, nRows, nColumns, columns, vectorAt },
+    rows: arena.float32(vectorAt.length * columns),
+    means: arena.float64(columns),
+    squares: arena.float64(vectorAt.length),
+    norms: arena.float32(nRows),
+    deviations: arena.float64(nRows),
   };
-  copyRows(problem, vectors, rows);
+  const block = blockRows(columns);
+  const scratchBytes = 64 * Math.ceil((4 * block + 16 * mostClusters + 64) / 64);
+  const scratch = arena.float32((scratchBytes / 4) * threads);
+  const { rows, means, squares, norms, deviations } = problem;
+  const addresses = [rows, means, squares, norms, deviations].map((array) => array.byteOffset);
+  words.set([nRows, columns, 0, block, ...addresses, 0, scratch.byteOffset, scratchBytes, 0, 0, 0, 0]);
+  await fillRows(problem, vectors, placesOf);
   return problem;
 }
 
-function copyRows(problem: KmeansMemory, vectors: Vectors, rows: ArrayLike<number>): void {
-  const { nColumns, stride } = problem;
-  for (let i = 0; i < rows.length; i++) {
-    const row = vectors.values.subarray(rows[i]! * nColumns, (rows[i]! + 1) * nColumns);
-    problem.rows.set(row, i * stride);
-    let squares = 0;
-    for (const value of row) squares += value * value;
-    // Rounded up, since it bounds an error.
-    problem.norms[i] = Math.sqrt(squares) * (1 + 1e-6);
+/** Which vector lies at which place, and at which places each vector lies. */
+function arrange(nVectors: number, fitRows: ArrayLike<number>) {
+  // Places of one vector as a chain: `first[vector]`, then `next[place]`, until -1.
+  const first = new Int32Array(nVectors).fill(-1);
+  let nOthers = nVectors;
+  for (let place = 0; place < fitRows.length; place++) {
+    if (first[fitRows[place]!] === -1) nOthers -= 1;
+    first[fitRows[place]!] = place;
   }
+  const vectorAt = new Int32Array(fitRows.length + nOthers);
+  for (let place = 0; place < fitRows.length; place++) vectorAt[place] = fitRows[place]!;
+  let end = fitRows.length;
+  for (let vector = 0; vector < nVectors; vector++) {
+    if (first[vector] !== -1) continue;
+    vectorAt[end] = vector;
+    first[vector] = end++;
+  }
+  const next = new Int32Array(vectorAt.length).fill(-1);
+  const last = new Int32Array(nVectors).fill(-1);
+  for (let place = vectorAt.length - 1; place >= 0; place--) {
+    next[place] = last[vectorAt[place]!]!;
+    last[vectorAt[place]!] = place;
+  }
+  return { vectorAt, placesOf: { first: last, next } };
+}
+
+async function fillRows(
+  { rows, nColumns, columns }: KmeansMemory,
+  vectors: VectorRows,
+  { first, next }: { readonly first: Int32Array; readonly next: Int32Array },
+): Promise<void> {
+  const staging = new Float32Array(Math.min(readRows, vectors.nRows) * nColumns);
+  for (let start = 0; start < vectors.nRows; start += readRows) {
+    const n = Math.min(readRows, vectors.nRows - start);
+    await vectors.read(start, staging.subarray(0, n * nColumns));
+    for (let i = 0; i < n; i++) {
+      const row = staging.subarray(i * nColumns, (i + 1) * nColumns);
+      for (let place = first[start + i]!; place !== -1; place = next[place]!) rows.set(row, place * columns);
+    }
+  }
+}
+
+/** The first value that is not finite in the order of the vectors. To be asked once `squares` are there. */
+export function nonFinite({
+  squares,
+  vectorAt,
+  rows,
+  columns,
+  nColumns,
+}: KmeansMemory): NonFiniteVector | undefined {
+  let worst = -1;
+  for (let place = 0; place < squares.length; place++) {
+    if (!Number.isFinite(squares[place]!) && (worst === -1 || vectorAt[place]! < vectorAt[worst]!))
+      worst = place;
+  }
+  if (worst === -1) return undefined;
+  const row = rows.subarray(worst * columns, worst * columns + nColumns);
+  const column = row.findIndex((value) => !Number.isFinite(value));
+  return { problem: 'non-finite-vector', row: vectorAt[worst]!, column, found: String(row[column]) };
 }

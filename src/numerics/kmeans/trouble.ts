@@ -6,6 +6,8 @@ export type KmeansTrouble =
   | { readonly problem: 'no-vectors' }
   | { readonly problem: 'more-clusters-than-vectors'; readonly k: number; readonly nRows: number }
   | { readonly problem: 'too-large'; readonly bytes: number; readonly limit: number }
+  /** Of a reference engine that cannot take as many. */
+  | { readonly problem: 'too-many-numbers'; readonly numbers: number; readonly most: number }
   | { readonly problem: 'cancelled' };
 
 export type KmeansOutcome<T> =

@@ -10,6 +10,9 @@ export interface Affinities {
   readonly values: Float64Array;
 }
 
+// So many that threads seldom wait for the last, and so few that an end can be made of it within a second or two.
+const shardsAtOnce = 64;
+
 /** How many neighbours a perplexity takes of n rows: floor(3 perplexity), as van der Maaten 2014, or all others. */
 export function neighbourCount(perplexity: number, nRows: number): number {
   return Math.min(Math.floor(3 * perplexity), nRows - 1);
@@ -27,13 +30,14 @@ export async function affinitiesOf(
   perplexity: number,
   signal?: AbortSignal,
 ): Promise<Affinities | undefined> {
-  const { kernels, layout, nNeighbourShards } = memory;
+  const { workspace, layout, nNeighbourShards } = memory;
   memory.entropy[0] = log(perplexity);
-  for (let shard = 0; shard < nNeighbourShards; shard++) {
+  for (let shard = 0; shard < nNeighbourShards; shard += shardsAtOnce) {
     await new Promise(setImmediate);
     if (signal?.aborted === true) return undefined;
-    kernels.neighbours(layout, shard, 0);
-    kernels.calibrate(layout, shard);
+    const nShards = Math.min(shardsAtOnce, nNeighbourShards - shard);
+    workspace.team.run('neighbours', nShards, layout, shard);
+    workspace.team.run('calibrate', nShards, layout, shard);
   }
   return symmetrise(memory.nRows, memory.k, memory.neighbours, memory.conditionals);
 }

@@ -1,11 +1,16 @@
 import { divergenceGiven, sum } from './divergence.js';
-import { usePoints, type MapMemory } from './map-memory.js';
+import { FieldRepulsion, type Bounds } from './field.js';
+import type { MapMemory } from './map-memory.js';
+
+/** How the repulsion is computed: over all pairs, or by interpolation on a grid. */
+export type GradientMethod = 'exact' | 'interpolated';
 
 export interface DescentOptions {
   readonly iterations: number;
   readonly exaggeration: number;
   /** For the gradient without its factor 4. */
   readonly learningRate: number;
+  readonly gradient: GradientMethod;
   readonly signal?: AbortSignal;
   onProgress?(done: number, divergence: number | undefined): void;
 }
@@ -15,48 +20,77 @@ const progressInterval = 10;
 const divergenceInterval = 50;
 const earlyMomentum = 0.5;
 const lateMomentum = 0.8;
-const leastGain = 0.01;
 
 /**
  * Moves the points of a map down the gradient: exaggerated affinities and momentum .5 for 250 iterations, then as they are
  * and momentum .8, with a gain for each coordinate that grows while its steps agree.
  *
- * Gains and velocities start afresh after the exaggeration, as in scikit-learn. The map is kept centred, which changes no
- * distance and keeps float32 at its best.
+ * Gains and velocities start afresh after the exaggeration, as in scikit-learn. The map is centred now and then, which
+ * changes no distance and keeps float32 at its best, and in the end.
  * @returns False when the signal aborted.
  * @see van der Maaten and Hinton 2008, section 3.4; Jacobs 1988 for the gains; Belkina et al. 2019 for the learning rate.
  */
 export async function descend(memory: MapMemory, options: DescentOptions): Promise<boolean> {
-  const velocities = new Float64Array(2 * memory.nRows);
-  const gains = new Float64Array(2 * memory.nRows).fill(1);
+  const gradient = gradientOf(memory, options.gradient);
+  shift(memory, 0, 0);
   for (let iteration = 0; iteration < options.iterations; iteration++) {
     const isEarly = iteration < exaggeratedIterations;
-    if (iteration === exaggeratedIterations) {
-      velocities.fill(0);
-      gains.fill(1);
+    if (iteration === 0 || iteration === exaggeratedIterations) {
+      memory.velocities.fill(0);
+      memory.gains.fill(1);
     }
-    // Of 40,000 rows one iteration takes a second.
     await new Promise(setImmediate);
     if (options.signal?.aborted === true) return false;
-    const normaliser = forces(memory);
+    const normaliser = gradient.compute();
     if (iteration % progressInterval === 0 && iteration > 0) {
       const isDue = iteration % divergenceInterval === 0;
       options.onProgress?.(iteration, isDue ? divergenceGiven(memory, normaliser) : undefined);
     }
     const momentum = isEarly ? earlyMomentum : lateMomentum;
     const exaggeration = isEarly ? options.exaggeration : 1;
-    move(memory, { velocities, gains }, { momentum, exaggeration, normaliser, rate: options.learningRate });
-    centre(memory);
+    gradient.move([momentum, exaggeration, 1 / normaliser, options.learningRate]);
+    // Gains differ, so that the centre drifts, by little.
+    if ((iteration + 1) % progressInterval === 0) centre(memory);
   }
+  centre(memory);
   return true;
 }
 
-/** Computes attraction and repulsion of the points; returns the sum of all weights. */
-function forces(memory: MapMemory): number {
-  usePoints(memory);
-  for (let shard = 0; shard < memory.nShards; shard++) memory.kernels.attract(memory.layout, shard);
-  for (let shard = 0; shard < memory.nShards; shard++) memory.kernels.repel(memory.layout, shard);
-  return sum(memory.normalisers);
+/** Momentum, exaggeration, one over the sum of all weights, learning rate. */
+type Step = readonly [number, number, number, number];
+
+interface Gradient {
+  /** Computes what pulls and pushes the points. @returns The sum of all weights. */
+  compute(): number;
+  /** Leaves the repulsion of each point in memory. */
+  repulsion(): void;
+  move(step: Step): void;
+}
+
+function gradientOf(memory: MapMemory, method: GradientMethod): Gradient {
+  const { layout, nShards, workspace } = memory;
+  const { team } = workspace;
+  if (method === 'interpolated') {
+    const repulsion = new FieldRepulsion(memory);
+    let at = 0;
+    return {
+      compute() {
+        const { normaliser, field } = repulsion.compute(extentOf(memory).bounds);
+        at = field;
+        return normaliser;
+      },
+      repulsion: () => team.run('gather', nShards, layout, at),
+      move: (step) => team.run('gatherAndMove', nShards, layout, at, ...step),
+    };
+  }
+  return {
+    compute() {
+      team.run('attractAndRepel', nShards, layout);
+      return sum(memory.normalisers);
+    },
+    repulsion: () => undefined,
+    move: (step) => team.run('move', nShards, layout, ...step),
+  };
 }
 
 /**
@@ -65,43 +99,43 @@ function forces(memory: MapMemory): number {
  * @param points (nRows, 2).
  * @see van der Maaten and Hinton 2008, equation 5 and appendix A.
  */
-export function quarterGradient(memory: MapMemory, points: ArrayLike<number>): Float64Array {
+export function quarterGradient(
+  memory: MapMemory,
+  points: ArrayLike<number>,
+  gradient: GradientMethod = 'exact',
+): Float64Array {
   memory.points.set(points);
-  const normaliser = forces(memory);
+  shift(memory, 0, 0);
+  const forces = gradientOf(memory, gradient);
+  const normaliser = forces.compute();
+  forces.repulsion();
   return memory.attraction.map((value, i) => value - memory.repulsion[i]! / normaliser);
 }
 
-interface Motion {
-  readonly velocities: Float64Array;
-  readonly gains: Float64Array;
+function shift({ workspace, nShards, layout }: MapMemory, x: number, y: number): void {
+  workspace.team.run('shift', nShards, layout, x, y);
 }
 
-interface Step {
-  readonly momentum: number;
-  readonly exaggeration: number;
-  readonly normaliser: number;
-  readonly rate: number;
+/** Takes the mean from the points. */
+function centre(memory: MapMemory): void {
+  const { sums } = extentOf(memory);
+  shift(memory, sums[0] / memory.nRows, sums[1] / memory.nRows);
 }
 
-function move(memory: MapMemory, { velocities, gains }: Motion, step: Step): void {
-  const { points, attraction, repulsion } = memory;
-  for (let i = 0; i < points.length; i++) {
-    const slope = step.exaggeration * attraction[i]! - repulsion[i]! / step.normaliser;
-    const gain = velocities[i]! * slope < 0 ? gains[i]! + 0.2 : Math.max(leastGain, gains[i]! * 0.8);
-    gains[i] = gain;
-    velocities[i] = step.momentum * velocities[i]! - step.rate * gain * slope;
-    points[i]! += velocities[i]!;
-  }
-}
-
-function centre({ points, nRows }: MapMemory): void {
+/** Sums of both coordinates, shards in their order, and bounds of the points. */
+function extentOf({ nShards, extents }: MapMemory): {
+  readonly sums: readonly [number, number];
+  readonly bounds: Bounds;
+} {
   let [x, y] = [0, 0];
-  for (let i = 0; i < nRows; i++) {
-    x += points[2 * i]!;
-    y += points[2 * i + 1]!;
+  let [leastX, leastY, greatestX, greatestY] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < 6 * nShards; i += 6) {
+    x += extents[i]!;
+    y += extents[i + 1]!;
+    leastX = Math.min(leastX, extents[i + 2]!);
+    leastY = Math.min(leastY, extents[i + 3]!);
+    greatestX = Math.max(greatestX, extents[i + 4]!);
+    greatestY = Math.max(greatestY, extents[i + 5]!);
   }
-  for (let i = 0; i < nRows; i++) {
-    points[2 * i]! -= x / nRows;
-    points[2 * i + 1]! -= y / nRows;
-  }
+  return { sums: [x, y], bounds: [leastX, leastY, greatestX, greatestY] };
 }

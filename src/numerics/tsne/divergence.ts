@@ -16,13 +16,13 @@ export function klDivergence(affinities: Affinities, points: ArrayLike<number>):
 
 /** `klDivergence` of a map that lies in memory already. */
 export function exactDivergence(memory: MapMemory): number {
-  for (let shard = 0; shard < memory.nShards; shard++) memory.kernels.exactNormalisers(memory.layout, shard);
+  memory.workspace.team.run('exactNormalisers', memory.nShards, memory.layout);
   return divergenceGiven(memory, sum(memory.normalisers));
 }
 
 /** The divergence when the normaliser (sum of all weights) is known. */
 export function divergenceGiven(memory: MapMemory, normaliser: number): number {
-  for (let shard = 0; shard < memory.nShards; shard++) memory.kernels.divergence(memory.layout, shard);
+  memory.workspace.team.run('divergence', memory.nShards, memory.layout);
   return sum(memory.divergences) + log(normaliser);
 }
 

@@ -1,30 +1,26 @@
-import { bindKernels, bytesOfArrays } from '../wasm-kernels.js';
+import { bytesOfArrays } from '../wasm-kernels.js';
 import type { Affinities } from './affinities.js';
-import { embeddingKernels } from './neighbour-memory.js';
+import { mapWorkspace } from './map-workspace.js';
+import type { Workspace } from '../threads/workspace.js';
 
-/** What kernels/embedding.ts exports for maps; `layout` is the address of a MapLayout. */
-interface MapKernels {
-  heapBase(): number;
-  attract(layout: number, shard: number): void;
-  repel(layout: number, shard: number): void;
-  divergence(layout: number, shard: number): void;
-  exactNormalisers(layout: number, shard: number): void;
-}
-
-/** A map laid out in WebAssembly memory. */
+/** A map laid out in a workspace, by kernels/embedding/map-layout.ts. */
 export interface MapMemory {
-  readonly kernels: MapKernels;
+  readonly workspace: Workspace;
   readonly layout: number;
   readonly nRows: number;
   readonly nShards: number;
   /** float64 (nRows, 2). */
   readonly points: Float64Array;
-  readonly x: Float32Array;
-  readonly y: Float32Array;
   readonly attraction: Float64Array;
   readonly repulsion: Float64Array;
   readonly normalisers: Float64Array;
   readonly divergences: Float64Array;
+  readonly velocities: Float64Array;
+  readonly gains: Float64Array;
+  /** float64 (nShards, 6): of a shard's points the sums of both coordinates, their least and their greatest. */
+  readonly extents: Float64Array;
+  /** The first address beyond the map. */
+  readonly end: number;
 }
 
 // The same number stands in kernels/embedding/map-layout.ts.
@@ -33,22 +29,30 @@ const mapShardRows = 128;
 // So far that a weight's square underflows to zero in float32.
 const farAway = 1e12;
 
-/** Sizes in bytes of: layout, starts, columns, affinities, points, x, y, attraction, repulsion, normalisers, divergences. */
+/**
+ * Sizes in bytes of: layout, starts, columns, affinities, pulls, points, pairs, x, y, attraction, repulsion, normalisers,
+ * divergences, velocities, gains, extents.
+ */
 function arrayBytes(nRows: number, nEntries: number): number[] {
   const paddedBytes = 16 * Math.ceil(nRows / 4);
   const pairBytes = 16 * nRows;
   return [
-    4 * 12,
+    4 * 17,
     4 * (nRows + 1),
     4 * nEntries,
     8 * nEntries,
+    4 * nEntries,
     pairBytes,
+    8 * nRows,
     paddedBytes,
     paddedBytes,
     pairBytes,
     pairBytes,
     8 * nRows,
     8 * nRows,
+    pairBytes,
+    pairBytes,
+    48 * Math.ceil(nRows / mapShardRows),
   ];
 }
 
@@ -57,32 +61,34 @@ export function mapBytes(nRows: number, k: number): number {
   return bytesOfArrays(arrayBytes(nRows, 2 * nRows * k));
 }
 
-/** Copies affinities into a fresh WebAssembly memory, with all points at zero. */
-export function mapMemory({ nRows, starts, columns, values }: Affinities): MapMemory {
-  const bound = bindKernels<MapKernels>(embeddingKernels, arrayBytes(nRows, columns.length));
-  bound.uint32(0).set([nRows, 4 * Math.ceil(nRows / 4), ...bound.addresses.slice(1)]);
-  bound.int32(1).set(starts);
-  bound.int32(2).set(columns);
-  bound.float64(3).set(values);
+/** Copies affinities into a workspace, over all that was there, with all points at zero. */
+export function mapMemory(
+  { nRows, starts, columns, values }: Affinities,
+  workspace: Workspace = mapWorkspace(1, nRows),
+): MapMemory {
+  const sizes = arrayBytes(nRows, columns.length);
+  const places = workspace.layOut(sizes);
+  places.uint32(0).set([nRows, 4 * Math.ceil(nRows / 4), ...places.addresses.slice(1)]);
+  places.int32(1).set(starts);
+  places.int32(2).set(columns);
+  places.float64(3).set(values);
+  const pulls = places.float32(4);
+  for (let entry = 0; entry < values.length; entry++) pulls[entry] = nRows * values[entry]!;
+  places.float32(7).fill(farAway);
+  places.float32(8).fill(farAway);
   return {
-    kernels: bound.kernels,
-    layout: bound.addresses[0]!,
+    workspace,
+    layout: places.addresses[0]!,
     nRows,
     nShards: Math.ceil(nRows / mapShardRows),
-    points: bound.float64(4),
-    x: bound.float32(5).fill(farAway),
-    y: bound.float32(6).fill(farAway),
-    attraction: bound.float64(7),
-    repulsion: bound.float64(8),
-    normalisers: bound.float64(9),
-    divergences: bound.float64(10),
+    points: places.float64(5),
+    attraction: places.float64(9),
+    repulsion: places.float64(10),
+    normalisers: places.float64(11),
+    divergences: places.float64(12),
+    velocities: places.float64(13),
+    gains: places.float64(14),
+    extents: places.float64(15),
+    end: places.addresses[0]! + bytesOfArrays(sizes),
   };
-}
-
-/** Takes the points in `memory.points` into use for the repulsion. */
-export function usePoints({ nRows, points, x, y }: MapMemory): void {
-  for (let i = 0; i < nRows; i++) {
-    x[i] = points[2 * i]!;
-    y[i] = points[2 * i + 1]!;
-  }
 }

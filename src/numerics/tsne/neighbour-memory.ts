@@ -1,17 +1,10 @@
-import { columnMeans, type Vectors } from '../distances.js';
-import { bindKernels, bytesOfArrays, compileKernels, type WasmModule } from '../wasm-kernels.js';
+import type { VectorSource } from '../vector-source.js';
+import { bytesOfArrays } from '../wasm-kernels.js';
+import type { Workspace } from '../threads/workspace.js';
 
-/** What kernels/embedding.ts exports for vectors; `layout` is the address of a NeighbourLayout. */
-interface NeighbourKernels {
-  heapBase(): number;
-  neighbours(layout: number, shard: number, slot: number): void;
-  calibrate(layout: number, shard: number): void;
-  covarianceProduct(layout: number, shard: number): void;
-}
-
-/** Vectors laid out for the search of their neighbours and their principal axes. */
+/** Vectors laid out for the search of their neighbours and their principal axes, by kernels/embedding/neighbour-layout.ts. */
 export interface NeighbourMemory {
-  readonly kernels: NeighbourKernels;
+  readonly workspace: Workspace;
   readonly layout: number;
   readonly nRows: number;
   /** Number of columns rounded up to a multiple of four; the padding is zero. */
@@ -29,15 +22,15 @@ export interface NeighbourMemory {
   readonly basis: Float64Array;
   /** float64 (nProductShards, stride, 8). */
   readonly images: Float64Array;
-  readonly norms: Float32Array;
-  readonly squares: Float32Array;
+  /** Whether all values were finite. If not, `rows` holds them as they came, and nothing else holds. */
+  readonly isFinite: boolean;
+  /** The first free address of the workspace. */
+  readonly end: number;
 }
 
-/** Shared with map-memory.ts: both kinds of kernels are in one module. */
-export const embeddingKernels: WasmModule = compileKernels('embedding');
-
-// The same numbers stand in kernels/embedding/.
+// The same numbers stand in kernels/embedding/ and kernels/distances/.
 const neighbourShardRows = 64;
+const panelColumns = 256;
 export const basisSize = 8;
 const maximumProductShards = 16;
 
@@ -45,32 +38,39 @@ interface Shape {
   readonly nRows: number;
   readonly stride: number;
   readonly k: number;
-  readonly scoreBytes: number;
+  readonly threads: number;
+  readonly capacity: number;
+  readonly scratchBytes: number;
   readonly productShardRows: number;
   readonly nProductShards: number;
 }
 
-function shapeOf(nRows: number, nColumns: number, k: number): Shape {
+function shapeOf(nRows: number, nColumns: number, k: number, threads: number): Shape {
   const productShardRows = Math.max(64, Math.ceil(nRows / maximumProductShards));
+  const capacity = Math.max(256, 3 * k);
+  const rowBytes = 32 + 16 + 4 * k + 8 * capacity;
   return {
     nRows,
     stride: 4 * Math.ceil(nColumns / 4),
     k,
-    scoreBytes: 4 * neighbourShardRows * nRows + 4 * k,
+    threads,
+    capacity,
+    scratchBytes: 64 * Math.ceil((32 * panelColumns + neighbourShardRows * rowBytes) / 64),
     productShardRows,
     nProductShards: Math.ceil(nRows / productShardRows),
   };
 }
 
-/** Sizes in bytes of: layout, rows, norms, squares, scores, neighbours, distances, conditionals, entropy, basis, images. */
-function arrayBytes({ nRows, stride, k, scoreBytes, nProductShards }: Shape): number[] {
+/** Sizes in bytes of: layout, rows, norms, squares, scratch, neighbours, distances, conditionals, entropy, basis, images. */
+function arrayBytes({ nRows, stride, k, threads, scratchBytes, nProductShards }: Shape): number[] {
   const basisBytes = 8 * stride * basisSize;
+  const paddedBytes = 32 * Math.ceil(nRows / 8);
   return [
-    4 * 15,
+    4 * 16,
     4 * nRows * stride,
-    4 * nRows,
-    4 * nRows,
-    scoreBytes,
+    paddedBytes,
+    paddedBytes,
+    threads * scratchBytes,
     4 * nRows * k,
     8 * nRows * k,
     8 * nRows * k,
@@ -81,74 +81,99 @@ function arrayBytes({ nRows, stride, k, scoreBytes, nProductShards }: Shape): nu
 }
 
 /** Bytes of WebAssembly memory that the vectors need. */
-export function neighbourBytes(nRows: number, nColumns: number, k: number): number {
-  return bytesOfArrays(arrayBytes(shapeOf(nRows, nColumns, k)));
+export function neighbourBytes(nRows: number, nColumns: number, k: number, threads: number): number {
+  return bytesOfArrays(arrayBytes(shapeOf(nRows, nColumns, k, threads)));
 }
 
 /**
- * Copies rows into a fresh WebAssembly memory.
- * @param rows Which of the vectors, in order.
+ * Copies rows into a workspace, over all that was there.
+ * @param rows Which of the vectors, in order; all their values must be finite: see `nonFiniteIn`.
  * @param k How many neighbours to look for, at most rows.length - 1.
  */
-export function neighbourMemory(vectors: Vectors, rows: ArrayLike<number>, k: number): NeighbourMemory {
-  const shape = shapeOf(rows.length, vectors.nColumns, k);
-  const bound = bindKernels<NeighbourKernels>(embeddingKernels, arrayBytes(shape));
-  const [layout, atRows, atNorms, atSquares, atScores, ...others] = bound.addresses;
+export async function neighbourMemory(
+  workspace: Workspace,
+  source: VectorSource,
+  rows: ArrayLike<number>,
+  k: number,
+): Promise<NeighbourMemory> {
+  const shape = shapeOf(rows.length, source.nColumns, k, workspace.team.threads);
+  const { nRows, stride } = shape;
+  const sizes = arrayBytes(shape);
+  const places = workspace.layOut(sizes);
+  const [layout, atRows, atNorms, atSquares, atScratch, ...others] = places.addresses;
   const [atNeighbours, atDistances, atConditionals, atEntropy, atBasis, atImages] = others;
-  const { nRows, stride, scoreBytes, productShardRows } = shape;
-  bound
-    .uint32(0)
-    .set([nRows, stride, k, atRows!, atNorms!, atSquares!, atScores!, scoreBytes, atNeighbours!]);
-  bound.uint32(0).set([atDistances!, atConditionals!, atEntropy!, productShardRows, atBasis!, atImages!], 9);
-  const memory: NeighbourMemory = {
-    kernels: bound.kernels,
-    layout: layout!,
+  const words = places.uint32(0);
+  words.set([
     nRows,
     stride,
     k,
+    atRows!,
+    atNorms!,
+    atSquares!,
+    atScratch!,
+    shape.scratchBytes,
+    shape.capacity,
+  ]);
+  words.set([atNeighbours!, atDistances!, atConditionals!, atEntropy!], 9);
+  words.set([shape.productShardRows, atBasis!, atImages!], 13);
+  const values = places.float32(1);
+  await source.copyRows(rows, values, stride);
+  const isFinite = centre({ nRows, stride, values, norms: places.float32(2), squares: places.float32(3) });
+  return {
+    ...{ workspace, layout: layout!, nRows, stride, k, isFinite },
     nNeighbourShards: Math.ceil(nRows / neighbourShardRows),
     nProductShards: shape.nProductShards,
-    rows: bound.float32(1),
-    norms: bound.float32(2),
-    squares: bound.float32(3),
-    neighbours: bound.int32(5),
-    conditionals: bound.float64(7),
-    entropy: bound.float64(8),
-    basis: bound.float64(9),
-    images: bound.float64(10),
+    rows: values,
+    neighbours: places.int32(5),
+    conditionals: places.float64(7),
+    entropy: places.float64(8),
+    basis: places.float64(9),
+    images: places.float64(10),
+    end: layout! + bytesOfArrays(sizes),
   };
-  copyCentred(memory, vectors, rows);
-  return memory;
+}
+
+interface PlacedRows {
+  readonly nRows: number;
+  readonly stride: number;
+  readonly values: Float32Array;
+  readonly norms: Float32Array;
+  readonly squares: Float32Array;
 }
 
 /**
  * Neither a shift nor a scale of all vectors changes a map: without the mean float32 keeps more of the distances, and with
  * norms near 1 no square overflows.
+ * @returns Whether all values were finite; if not, they stay as they were.
  */
-function copyCentred(memory: NeighbourMemory, vectors: Vectors, rows: ArrayLike<number>): void {
-  const { nColumns, values } = vectors;
-  const means = columnMeans(vectors, rows);
+function centre({ nRows, stride, values, norms, squares }: PlacedRows): boolean {
+  const means = new Float64Array(stride);
+  for (let i = 0; i < values.length; i += stride)
+    for (let j = 0; j < stride; j++) means[j]! += values[i + j]!;
+  if (!means.every(Number.isFinite)) return false;
+  for (let j = 0; j < stride; j++) means[j]! /= nRows;
   let greatest = 0;
-  for (let i = 0; i < rows.length; i++) {
-    let squares = 0;
-    for (let j = 0; j < nColumns; j++) {
-      const value = values[rows[i]! * nColumns + j]! - means[j]!;
-      squares += value * value;
+  for (let i = 0; i < values.length; i += stride) {
+    let total = 0;
+    for (let j = 0; j < stride; j++) {
+      const value = values[i + j]! - means[j]!;
+      total += value * value;
     }
-    greatest = Math.max(greatest, squares);
+    greatest = Math.max(greatest, total);
   }
   const scale = inversePowerOfTwo(Math.sqrt(greatest));
-  for (let i = 0; i < rows.length; i++) {
-    let squares = 0;
-    for (let j = 0; j < nColumns; j++) {
-      const value = Math.fround((values[rows[i]! * nColumns + j]! - means[j]!) * scale);
-      memory.rows[i * memory.stride + j] = value;
-      squares += value * value;
+  for (let row = 0; row < nRows; row++) {
+    let total = 0;
+    for (let i = row * stride, j = 0; j < stride; i++, j++) {
+      const value = Math.fround((values[i]! - means[j]!) * scale);
+      values[i] = value;
+      total += value * value;
     }
-    memory.squares[i] = squares;
+    squares[row] = total;
     // Rounded up, since it bounds an error.
-    memory.norms[i] = Math.sqrt(squares) * (1 + 1e-6);
+    norms[row] = Math.sqrt(total) * (1 + 1e-6);
   }
+  return true;
 }
 
 /** The greatest power of two that takes a positive number to at most 1; 1 for zero. */

@@ -40,9 +40,9 @@ export function principalPlane(memory: NeighbourMemory): PrincipalPlane {
 
 /** The covariance (times n) applied to each vector of the basis, shards added in their order. */
 function covarianceTimes(memory: NeighbourMemory, basis: Float64Array): Float64Array {
-  const { kernels, layout, nProductShards, images } = memory;
+  const { workspace, layout, nProductShards, images } = memory;
   memory.basis.set(basis);
-  for (let shard = 0; shard < nProductShards; shard++) kernels.covarianceProduct(layout, shard);
+  workspace.team.run('covarianceProduct', nProductShards, layout);
   const total = images.slice(0, basis.length);
   for (let shard = 1; shard < nProductShards; shard++) {
     for (let i = 0; i < basis.length; i++) total[i]! += images[shard * basis.length + i]!;

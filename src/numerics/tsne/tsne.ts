@@ -1,13 +1,16 @@
-import { firstNonFinite, type Vectors } from '../distances.js';
+import { nonFiniteIn, type VectorSource } from '../vector-source.js';
 import { generator } from '../generator.js';
 import { memoryLimitBytes } from '../wasm-kernels.js';
 import { affinitiesOf, neighbourCount } from './affinities.js';
-import { descend } from './descent.js';
+import { descend, type GradientMethod } from './descent.js';
 import { exactDivergence } from './divergence.js';
 import { mapBytes, mapMemory } from './map-memory.js';
 import { neighbourBytes, neighbourMemory, type NeighbourMemory } from './neighbour-memory.js';
 import { principalPlane } from './principal-axes.js';
 import type { TsneOutcome, TsneTrouble } from './trouble.js';
+import { trustworthiness, type Trustworthiness } from './trustworthiness.js';
+import { mapWorkspace } from './map-workspace.js';
+import type { Workspace } from '../threads/workspace.js';
 
 export interface TsneOptions {
   /** Which rows to embed, in order; all when absent. */
@@ -35,9 +38,13 @@ export interface TsneMap {
   readonly divergence: number;
   /** What `auto` came to. */
   readonly learningRate: number;
+  /** Whether the repulsion was the sum over all pairs, or interpolated on a grid. */
+  readonly gradient: GradientMethod;
+  readonly trustworthiness: Trustworthiness;
 }
 
 const leastRows = 5;
+const mostExactRows = 2000;
 const startDeviation = 1e-4;
 
 /**
@@ -49,37 +56,70 @@ const startDeviation = 1e-4;
  * @see van der Maaten and Hinton 2008; scikit-learn's `TSNE`, from whose defaults it departs in that it always does all
  * iterations, takes floor(3 perplexity) neighbours, or all n - 1 others, instead of one more, and approximates nothing.
  */
-export async function tsne(vectors: Vectors, options: TsneOptions): Promise<TsneOutcome<TsneMap>> {
-  const rows = options.rows ?? Int32Array.from({ length: vectors.nRows }, (_, i) => i);
-  const trouble = tsneTrouble(vectors, rows, options.perplexity);
+export async function tsne(source: VectorSource, options: TsneOptions): Promise<TsneOutcome<TsneMap>> {
+  const rows = options.rows ?? Int32Array.from({ length: source.nRows }, (_, i) => i);
+  const trouble = tsneTrouble(source, rows, options);
   if (trouble !== undefined) return { ok: false, trouble };
 
-  const neighbours = neighbourMemory(vectors, rows, neighbourCount(options.perplexity, rows.length));
+  const workspace = mapWorkspace(options.threads, rows.length);
+  try {
+    return await embed(workspace, source, rows, options);
+  } finally {
+    await workspace.team.stop();
+  }
+}
+
+async function embed(
+  workspace: Workspace,
+  source: VectorSource,
+  rows: ArrayLike<number>,
+  options: TsneOptions,
+): Promise<TsneOutcome<TsneMap>> {
+  const k = neighbourCount(options.perplexity, rows.length);
+  const neighbours = await neighbourMemory(workspace, source, rows, k);
+  if (!neighbours.isFinite) {
+    const trouble = nonFiniteIn(neighbours.rows, neighbours.stride, rows);
+    if (trouble !== undefined) return { ok: false, trouble };
+  }
   const affinities = await affinitiesOf(neighbours, options.perplexity, options.signal);
   if (affinities === undefined) return { ok: false, trouble: { problem: 'cancelled' } };
-  const memory = mapMemory(affinities);
-  memory.points.set(startingPoints(neighbours, options));
+  const start = startingPoints(neighbours, options);
+  // From here on the vectors' memory is the map's.
+  const memory = mapMemory(affinities, workspace);
+  memory.points.set(start);
   const learningRate =
     options.learningRate === 'auto' ? Math.max(rows.length / 12, 200) : options.learningRate;
-  const done = await descend(memory, { ...options, learningRate });
+  const gradient = gradientFor(rows.length);
+  const done = await descend(memory, { ...options, learningRate, gradient });
   if (!done) return { ok: false, trouble: { problem: 'cancelled' } };
   const points = Float32Array.from(memory.points);
   memory.points.set(points);
   const divergence = exactDivergence(memory);
   options.onProgress?.(options.iterations, divergence);
-  return { ok: true, value: { points, divergence, learningRate } };
+  const trust = await trustworthiness(workspace, source, rows, points);
+  return { ok: true, value: { points, divergence, learningRate, gradient, trustworthiness: trust } };
 }
 
-function tsneTrouble(vectors: Vectors, rows: ArrayLike<number>, perplexity: number): TsneTrouble | undefined {
+/** By the number of rows alone: where the interpolation, whose time hardly grows with it, has become the faster. */
+export function gradientFor(nRows: number): GradientMethod {
+  return nRows > mostExactRows ? 'interpolated' : 'exact';
+}
+
+/** Why these vectors cannot be embedded, as far as their number and size tell. */
+export function tsneTrouble(
+  source: VectorSource,
+  rows: ArrayLike<number>,
+  { perplexity, threads }: Pick<TsneOptions, 'perplexity' | 'threads'>,
+): TsneTrouble | undefined {
   const nRows = rows.length;
   if (nRows < leastRows) return { problem: 'too-few-vectors', nRows, least: leastRows };
   // A row's Gaussian over all n - 1 others has at most that perplexity, and only when it is infinitely wide.
   const greatest = nRows - 2;
   if (perplexity > greatest) return { problem: 'perplexity-too-large', perplexity, nRows, greatest };
   const k = neighbourCount(perplexity, nRows);
-  const bytes = Math.max(neighbourBytes(nRows, vectors.nColumns, k), mapBytes(nRows, k));
+  const bytes = Math.max(neighbourBytes(nRows, source.nColumns, k, threads), mapBytes(nRows, k));
   if (bytes > memoryLimitBytes) return { problem: 'too-large', bytes, limit: memoryLimitBytes };
-  return firstNonFinite(vectors, rows);
+  return undefined;
 }
 
 /** float64 (nRows, 2): the principal scores scaled to a deviation of 1e-4 along the first axis, or random normals of it. */

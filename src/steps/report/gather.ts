@@ -3,7 +3,9 @@ import type { EverythingItem, InputArtifact, StepContext } from '../../core/step
 import type { ReportData, ReportStep } from '../../report/data.js';
 import { makeThumbnails } from './make-thumbnails.js';
 import { readAttributes } from './read-attributes.js';
+import { readArtifacts } from './read-artifacts.js';
 import { readClusterings, readMaps } from './read-clusterings.js';
+import { readComparisons } from './read-comparisons.js';
 import { readFigures } from './read-figures.js';
 import { readNetworks } from './read-networks.js';
 import { readSurvey, readSurveySplit, splitCounts } from './read-survey.js';
@@ -23,16 +25,18 @@ export async function gatherReport(
   const networks = await readNetworks(results, source);
   const about =
     source === undefined
-      ? { attributes: [], clusterings: [], maps: [] }
+      ? { attributes: [], clusterings: [], artifacts: [], maps: [] }
       : {
           survey: source.survey,
           attributes: await readAttributes(results, source),
           clusterings: await readClusterings(results, source, split),
+          artifacts: await readArtifacts(results, source),
           maps: await readMaps(results, source),
         };
   return ok({
     title,
     networks,
+    comparisons: await readComparisons(results),
     ...about,
     ...(split === undefined ? {} : { split: splitCounts(split, source?.survey.nGood ?? 0) }),
     ...(thumbnails.value === undefined ? {} : { thumbnails: thumbnails.value }),

@@ -14,7 +14,13 @@ const keyColumns = new Set([
   'row',
   'status',
   'reason',
+  'cluster',
+  'own_evidence',
+  'stands_out',
 ]);
+
+/** A column for each clustering of a sweep: the map has the clusters themselves. */
+const isClusterColumn = (column: string): boolean => column.startsWith('cluster ');
 
 /** More groups than can be told apart are not shown as colours. */
 const maxGroups = 24;
@@ -73,7 +79,7 @@ function tableAttributes(output: FoundOutput, table: Table, rows: ImageRows): At
     about: isErrors ? 'reconstruction' : rows.key === 'member' ? 'truth' : 'statistic',
   } as const;
   return table.columns
-    .filter((column) => !keyColumns.has(column) && column !== 'camera')
+    .filter((column) => !keyColumns.has(column) && column !== 'camera' && !isClusterColumn(column))
     .flatMap((column): Attribute[] => {
       const cells = table.column(column) ?? [];
       const ofImages = Array.from(rows.of, (row) => (row < 0 ? '' : (cells[row] ?? '')));

@@ -2,13 +2,17 @@ import { fail, ok, type Result } from '../../core/result.js';
 import type { InputFile } from '../../core/step.js';
 import { readNpy } from '../../formats/npy.js';
 import type { Vectors } from '../../numerics/distances.js';
+import { csvVectors } from './csv-vectors.js';
+import { tableText } from './table-text.js';
 
 /**
- * Reads vectors: row i of the array, flattened row-major, is vector i; float64 is rounded to float32.
- * @returns Failure `unreadable-input` for what is not a `.npy` file, `unsuitable-input` for integers, for a single value
+ * Reads vectors: row i of a `.npy` array, flattened row-major, or of a CSV table of numbers, is vector i; float64 is rounded to float32.
+ * @returns Failure `unreadable-input` for what is neither, `unsuitable-input` for a cell that is no number, for integers, for a single value
  * and for an array without rows or without columns.
  */
 export async function readVectors(file: InputFile): Promise<Result<Vectors>> {
+  const text = await tableText(file.path);
+  if (text !== undefined) return csvVectors({ text, file: file.path, input: 'vectors' });
   const array = await readNpy(file.path);
   if (!array.ok) return array;
   const { shape, values } = array.value;

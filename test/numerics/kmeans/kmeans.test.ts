@@ -3,12 +3,14 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Vectors } from '../../../src/numerics/distances.js';
 import { generator } from '../../../src/numerics/generator.js';
-import { kmeansMemory } from '../../../src/numerics/kmeans/memory.js';
+import { kmeansMemory, layoutWord } from '../../../src/numerics/kmeans/memory.js';
 import { predict } from '../../../src/numerics/kmeans/predict.js';
-import { chooseStart } from '../../../src/numerics/kmeans/start.js';
-import { kmeans, type KmeansFit, type KmeansOptions } from '../../../src/numerics/kmeans/kmeans.js';
+import { chooseStarts } from '../../../src/numerics/kmeans/start.js';
+import { fitMany, kmeans, type KmeansFit, type KmeansOptions } from '../../../src/numerics/kmeans/kmeans.js';
+import { rowsInMemory } from '../../../src/numerics/vector-rows.js';
+import { label } from './descend-from.js';
 
-const defaults = { nInit: 10, maxIterations: 300, tolerance: 1e-4, seed: 0, threads: 1 };
+const defaults = { nInit: 10, regroup: true, maxIterations: 300, tolerance: 1e-4, seed: 0, threads: 1 };
 
 async function fit(vectors: Vectors, options: Partial<KmeansOptions> & { k: number }): Promise<KmeansFit> {
   const outcome = await kmeans(vectors, { ...defaults, ...options });
@@ -77,7 +79,7 @@ test('every label is the nearest centre by plain float64 distances, the lowest a
   );
 });
 
-test('rows almost midway between two centres are told apart where float32 could not', () => {
+test('rows almost midway between two centres are told apart where float32 could not', async () => {
   const stream = generator(3, 'test');
   const [nRows, nColumns] = [400, 256];
   // A row stands off the middle by b, -b in two columns where the centres stand off by a, a: that is no nearer to either,
@@ -91,7 +93,7 @@ test('rows almost midway between two centres are told apart where float32 could 
     values[i + 1] = -values[i]!;
     if ((i + 2) % nColumns === 0) values[i + 1]! += 1e-5 * stream.normal();
   }
-  const { labels } = predict({ values, nRows, nColumns }, centres);
+  const { labels } = await label({ values, nRows, nColumns }, centres);
   let nSecond = 0;
   for (let i = 0; i < nRows; i++) {
     const row = values.subarray(i * nColumns, (i + 1) * nColumns);
@@ -104,7 +106,7 @@ test('rows almost midway between two centres are told apart where float32 could 
   assert.ok(nSecond > 100 && nSecond < 300);
 });
 
-test('of the rows drawn to start from, the one that leaves the least potential is taken', () => {
+test('of the rows drawn to start from, the one that leaves the least potential is taken', async () => {
   const draws = [0.5 / 101, 50 / 101];
   const stream = {
     ...generator(0, 'unused'),
@@ -112,8 +114,10 @@ test('of the rows drawn to start from, the one that leaves the least potential i
     uniform: () => draws.shift()!,
   };
   // Row 0 comes first; squared distances 0, 1, 100. The draws hit row 1, leaving 81, and row 2, leaving 1.
-  const problem = kmeansMemory(column(0, 1, 10), [0, 1, 2], 2, 3);
-  assert.equal([...chooseStart(problem, stream)], [0, 2]);
+  const vectors = rowsInMemory(column(0, 1, 10));
+  const problem = await kmeansMemory(vectors, [0, 1, 2], { mostClusters: 2, threads: 1 });
+  problem.words[layoutWord.rowsPerShard] = 64;
+  assert.equal(await chooseStarts(problem, [{ k: 2, stream }]), [Int32Array.of(0, 2)]);
 });
 
 test('one cluster sits at the mean', async () => {
@@ -154,13 +158,45 @@ test('more restarts never raise the inertia', async () => {
   assert.ok(inertias[1]! <= inertias[0]! && inertias[2]! <= inertias[1]!);
 });
 
-test('one and three threads give the same bytes, and another seed another start', async () => {
-  const vectors = blobs(700, 9, 7);
-  const one = await fit(vectors, { k: 6, threads: 1 });
-  const three = await fit(vectors, { k: 6, threads: 3 });
-  assert.equal(three, one);
-  const other = await fit(vectors, { k: 6, seed: 1 });
-  assert.not.equal(other.centres, one.centres);
+test('1, 2, 3 and 8 threads give the same bytes, and another seed another start', async () => {
+  // Large enough to be shared out among threads.
+  const vectors = blobs(4000, 64, 60);
+  const options = { ...defaults, ks: [50, 30] };
+  const one = await fitMany(rowsInMemory(vectors), { ...options, threads: 1 });
+  for (const threads of [2, 3, 8])
+    assert.equal(await fitMany(rowsInMemory(vectors), { ...options, threads }), one);
+  const small = blobs(700, 9, 7);
+  assert.not.equal((await fit(small, { k: 6, seed: 1 })).centres, (await fit(small, { k: 6 })).centres);
+});
+
+test('labelling large sets gives the same bytes for 1 and 3 threads', async () => {
+  const vectors = rowsInMemory(blobs(9000, 256, 5));
+  const centres = blobs(90, 256, 90).values;
+  assert.equal(await predict(vectors, centres, { threads: 3 }), await predict(vectors, centres));
+});
+
+test('a K has the same bytes whether it is fitted alone or with others', async () => {
+  const vectors = blobs(300, 5, 9);
+  const ks = [7, 1, 4];
+  const together = await fitMany(rowsInMemory(vectors), { ...defaults, ks, fitRows: [...Array(250).keys()] });
+  for (const [i, k] of ks.entries()) {
+    const alone = await kmeans(vectors, { ...defaults, k, fitRows: [...Array(250).keys()] });
+    assert.equal(alone, together[i]);
+  }
+});
+
+test('a K above the number of vectors fails alone', async () => {
+  const outcomes = await fitMany(rowsInMemory(blobs(6, 2, 2)), { ...defaults, ks: [2, 7, 3] });
+  assert.equal(
+    outcomes.map((outcome) => (outcome.ok ? outcome.value.k : outcome.trouble.problem)),
+    [2, 'more-clusters-than-vectors', 3],
+  );
+});
+
+test('a vector that is fitted twice weighs twice', async () => {
+  const result = await fit(column(1, 2, 6, 9), { k: 1, fitRows: [2, 0, 2] });
+  assert.equal([...result.centres], [Math.fround(13 / 3)]);
+  assert.is(result.labels.length, 4);
 });
 
 test('a restart that is stopped early says so', async () => {

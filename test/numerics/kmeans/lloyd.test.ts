@@ -2,10 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { lloyd, type LloydRun } from '../../../src/numerics/kmeans/lloyd.js';
-import { kmeansMemory } from '../../../src/numerics/kmeans/memory.js';
-import { predict } from '../../../src/numerics/kmeans/predict.js';
 import { repositoryRoot } from '../../support/repository.js';
+import { descendFrom, label } from './descend-from.js';
 
 interface Problem {
   readonly n: number;
@@ -48,12 +46,11 @@ function absoluteTolerance({ n, d }: Problem, values: Float32Array, tolerance: n
 
 async function fit(problem: Problem, start: ArrayLike<number>, tolerance: number, maxIterations: number) {
   const vectors = vectorsOf(problem);
-  const rows = [...Array(problem.n).keys()];
-  const run = await lloyd(kmeansMemory(vectors, rows, problem.k, 0), start, {
+  const [run] = await descendFrom(vectors, problem.k, [start], {
     maxIterations,
     tolerance: absoluteTolerance(problem, vectors.values, tolerance),
   });
-  return run as LloydRun;
+  return run!;
 }
 
 const isClose = (a: number, b: number, tolerance: number) =>
@@ -80,7 +77,7 @@ reference.problems.forEach((problem, number) => {
         i * problem.d,
       );
     }
-    const predicted = predict(
+    const predicted = await label(
       { values: moved, nRows: problem.n, nColumns: problem.d },
       Float32Array.from(run.centres),
     );
@@ -118,9 +115,9 @@ test('four points on a line split by hand', async () => {
   assert.is(run.iterations, 3);
 });
 
-test('a point between two centres goes to the one with the lower number', () => {
+test('a point between two centres goes to the one with the lower number', async () => {
   const problem = { ...reference.empty, n: 3, d: 1, k: 2, x: onGrid(0, 1, 2) };
-  const predicted = predict(vectorsOf(problem), Float32Array.of(2, 0));
+  const predicted = await label(vectorsOf(problem), Float32Array.of(2, 0));
   assert.equal([...predicted.labels], [1, 0, 0]);
 });
 

@@ -1,10 +1,22 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { sourceOf } from '../../../src/numerics/vector-source.js';
 import { generator } from '../../../src/numerics/generator.js';
 import { affinitiesOf, symmetrise, type Affinities } from '../../../src/numerics/tsne/affinities.js';
-import { neighbourMemory } from '../../../src/numerics/tsne/neighbour-memory.js';
-import { allRows, memoryOf, normalVectors, reference, uncancelled, vectorsOf } from './reference.js';
+import { neighbourMemory, type NeighbourMemory } from '../../../src/numerics/tsne/neighbour-memory.js';
+import { mapWorkspace } from '../../../src/numerics/tsne/map-workspace.js';
+import {
+  affinities,
+  allRows,
+  memoryOf,
+  normalVectors,
+  openTsneReference,
+  reference,
+  uncancelled,
+  vectorsOf,
+  single,
+} from './reference.js';
 
 function dense({ nRows, starts, columns, values }: Affinities): Float64Array {
   const matrix = new Float64Array(nRows * nRows);
@@ -23,14 +35,14 @@ function greatestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number 
 
 test('four vectors equally far apart share everything equally', async () => {
   const values = Float32Array.from({ length: 16 }, (_, i) => (i % 5 === 0 ? 1 : 0));
-  const memory = neighbourMemory({ values, nRows: 4, nColumns: 4 }, allRows(4), 3);
+  const memory = await neighbourMemory(single(), sourceOf({ values, nRows: 4, nColumns: 4 }), allRows(4), 3);
   const matrix = dense(uncancelled(await affinitiesOf(memory, 2)));
   matrix.forEach((value, i) => assert.ok(Math.abs(value - (i % 5 === 0 ? 0 : 1 / 12)) < 1e-15));
 });
 
 test('affinities equal an independent float64 computation and scikit-learn', async () => {
   const { n, perplexity, joint, sklearn } = reference.affinities;
-  const memory = neighbourMemory(vectorsOf(reference.affinities), allRows(n), 15);
+  const memory = await neighbourMemory(single(), sourceOf(vectorsOf(reference.affinities)), allRows(n), 15);
   const matrix = dense(uncancelled(await affinitiesOf(memory, perplexity)));
   // Vectors are rounded to float32 after their mean is taken out; the committed values have 12 digits.
   assert.ok(greatestDifference(matrix, joint) < 1e-8);
@@ -55,7 +67,12 @@ test('neighbours are those of a full sort, and affinities are symmetric with sum
         );
         const perplexity = 1.5 + stream.uniform() * ((nRows - 1) / 3 - 1.5);
         const k = Math.floor(3 * perplexity);
-        const memory = neighbourMemory({ values, nRows, nColumns }, allRows(nRows), k);
+        const memory = await neighbourMemory(
+          single(),
+          sourceOf({ values, nRows, nColumns }),
+          allRows(nRows),
+          k,
+        );
         const affinities = uncancelled(await affinitiesOf(memory, perplexity));
         for (let i = 0; i < nRows; i++) checkNeighbours(memory, i);
         for (let i = 0; i < nRows; i++)
@@ -75,7 +92,7 @@ test('neighbours are those of a full sort, and affinities are symmetric with sum
   );
 });
 
-function checkNeighbours(memory: ReturnType<typeof neighbourMemory>, row: number): void {
+function checkNeighbours(memory: NeighbourMemory, row: number): void {
   const { nRows, stride, rows, k } = memory;
   const distances = allRows(nRows).map((other) => {
     let total = 0;
@@ -110,7 +127,12 @@ function checkEntropy(probabilities: Float64Array, perplexity: number): void {
 }
 
 test('equal vectors are all as near: the lowest indices are neighbours, with equal shares', async () => {
-  const memory = neighbourMemory({ values: new Float32Array(24), nRows: 12, nColumns: 2 }, allRows(12), 6);
+  const memory = await neighbourMemory(
+    single(),
+    sourceOf({ values: new Float32Array(24), nRows: 12, nColumns: 2 }),
+    allRows(12),
+    6,
+  );
   await affinitiesOf(memory, 2);
   assert.equal([...memory.neighbours.subarray(0, 6)], [1, 2, 3, 4, 5, 6]);
   assert.equal([...memory.neighbours.subarray(66, 72)], [0, 1, 2, 3, 4, 5]);
@@ -122,9 +144,48 @@ test('neighbours are exact where float32 products cannot tell them apart', async
   const half = [...normalVectors(65, 301).values].map((value) => 8 + Math.round(value * 4) / 256);
   const values = Float32Array.from([...half, ...half.map((value) => -value)]);
   const vectors = { values, nRows: 130, nColumns: 301 };
-  const memory = memoryOf(vectors, 20);
+  const memory = await memoryOf(vectors, 20);
   await affinitiesOf(memory, 2);
   for (let i = 0; i < 130; i++) checkNeighbours(memory, i);
+});
+
+test('affinities equal openTSNE’s from exact neighbours', async () => {
+  // What test/reference/tsne-affinities/make-reference.py wrote.
+  const theirs = openTsneReference();
+  const ours = await affinities(vectorsOf(theirs), theirs.perplexity);
+  assert.equal([...ours.starts], theirs.starts);
+  assert.equal([...ours.columns], theirs.columns);
+  // openTSNE's bisection stops at 1e-8 of the entropy; the values are up to 1e-3.
+  assert.ok(greatestDifference(ours.values, theirs.values) < 1e-9);
+});
+
+test('neighbours and affinities are the same bytes for 1, 2, 3 and 8 threads', async () => {
+  const vectors = sourceOf(normalVectors(1100, 19));
+  const digest = async (threads: number) => {
+    const workspace = mapWorkspace(threads, 1100);
+    try {
+      const memory = await neighbourMemory(workspace, vectors, allRows(1100), 60);
+      const { columns, values } = uncancelled(await affinitiesOf(memory, 20));
+      return [columns, values, memory.neighbours.slice()];
+    } finally {
+      await workspace.team.stop();
+    }
+  };
+  const one = await digest(1);
+  for (const threads of [2, 3, 8]) assert.equal(await digest(threads), one);
+});
+
+test('more equal vectors than may wait as candidates still leave exact neighbours', async () => {
+  // 700 equal ones, more than the 256 candidates that a row keeps, among 300 others that are nearer to each other than to those.
+  const stream = generator(3, 'duplicates');
+  const values = Float32Array.from({ length: 3000 }, (_, i) =>
+    Math.floor(i / 3) % 10 < 7 ? 5 : stream.integer(1000) / 1000,
+  );
+  const memory = await memoryOf({ values, nRows: 1000, nColumns: 3 }, 15);
+  await affinitiesOf(memory, 5);
+  for (const row of [0, 7, 8, 9, 500, 997, 999]) checkNeighbours(memory, row);
+  // Among equals the lowest indices.
+  assert.equal([...memory.neighbours.subarray(0, 6)], [1, 2, 3, 4, 5, 6]);
 });
 
 test('three rows with one neighbour each, by hand', () => {
@@ -136,7 +197,7 @@ test('three rows with one neighbour each, by hand', () => {
 });
 
 test('an aborted signal stops the search for neighbours', async () => {
-  assert.is(await affinitiesOf(memoryOf(normalVectors(20, 3), 9), 3, AbortSignal.abort()), undefined);
+  assert.is(await affinitiesOf(await memoryOf(normalVectors(20, 3), 9), 3, AbortSignal.abort()), undefined);
 });
 
 test.run();

@@ -39,11 +39,13 @@ for (const iterations of [1, 2, 30, 250, 251, 256]) {
     const start = Float64Array.from({ length: 60 }, () => stream.normal());
     const memory = mapMemory(p);
     memory.points.set(start);
-    assert.ok(await descend(memory, { iterations, exaggeration: 12, learningRate: 2 }));
+    assert.ok(await descend(memory, { iterations, exaggeration: 12, learningRate: 2, gradient: 'exact' }));
     const expected = centred(descendPlainly(p, start, iterations, 2));
-    // The repulsion rounds the points to float32, there before centring and here after it.
+    // The forces round the points to float32, there centred at other times than here. A step's gain jumps where a product changes
+    // its sign, which lets that grow, the more the longer; another momentum or gain would be off by a tenth and more.
+    const tolerance = iterations < 250 ? 1e-5 : 1e-3;
     memory.points.forEach((value, i) => {
-      assert.ok(Math.abs(value - expected[i]!) < 1e-5, `${value} for ${expected[i]!}`);
+      assert.ok(Math.abs(value - expected[i]!) < tolerance, `${value} for ${expected[i]!}`);
     });
   });
 }

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { sourceOf } from '../../../src/numerics/vector-source.js';
 import { generator } from '../../../src/numerics/generator.js';
 import { neighbourMemory } from '../../../src/numerics/tsne/neighbour-memory.js';
 import { principalPlane } from '../../../src/numerics/tsne/principal-axes.js';
 import { symmetricEigen } from '../../../src/numerics/tsne/symmetric-eigen.js';
-import { allRows, reference, vectorsOf } from './reference.js';
+import { allRows, reference, vectorsOf, single } from './reference.js';
 
 test('a two by two matrix has the eigenvalues worked by hand', () => {
   const { values, vectors } = symmetricEigen(Float64Array.of(2, 1, 1, 2), 2);
@@ -39,20 +40,26 @@ test('eigenvectors are orthonormal and the matrix only stretches them', () => {
   );
 });
 
-test('principal scores equal those of numpy, signs included', () => {
+test('principal scores equal those of numpy, signs included', async () => {
   const { n, scores } = reference.affinities;
-  const plane = principalPlane(neighbourMemory(vectorsOf(reference.affinities), allRows(n), 15));
+  const plane = principalPlane(
+    await neighbourMemory(single(), sourceOf(vectorsOf(reference.affinities)), allRows(n), 15),
+  );
   const deviation = Math.sqrt(scores.reduce((sum, v, i) => (i % 2 === 0 ? sum + v * v : sum), 0));
   const ours = Math.sqrt(plane.strengths[0]);
   plane.scores.forEach((score, i) => assert.ok(Math.abs(score / ours - scores[i]! / deviation) < 1e-6));
 });
 
-test('vectors on a line have no second axis, and equal vectors none at all', () => {
+test('vectors on a line have no second axis, and equal vectors none at all', async () => {
   const line = Float32Array.from({ length: 30 }, (_, i) => Math.floor(i / 3) * ((i % 3) + 1));
-  const onLine = principalPlane(neighbourMemory({ values: line, nRows: 10, nColumns: 3 }, allRows(10), 3));
+  const onLine = principalPlane(
+    await neighbourMemory(single(), sourceOf({ values: line, nRows: 10, nColumns: 3 }), allRows(10), 3),
+  );
   assert.ok(onLine.strengths[0] > 0 && onLine.strengths[1] <= 1e-20 * onLine.strengths[0]);
   const equal = new Float32Array(30).fill(2.5);
-  const atPoint = principalPlane(neighbourMemory({ values: equal, nRows: 10, nColumns: 3 }, allRows(10), 3));
+  const atPoint = principalPlane(
+    await neighbourMemory(single(), sourceOf({ values: equal, nRows: 10, nColumns: 3 }), allRows(10), 3),
+  );
   assert.equal(atPoint.strengths, [0, 0]);
 });
 

@@ -1,9 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Vectors } from '../../../src/numerics/distances.js';
+import { sourceOf } from '../../../src/numerics/vector-source.js';
 import { generator } from '../../../src/numerics/generator.js';
-import { affinitiesOf, neighbourCount, type Affinities } from '../../../src/numerics/tsne/affinities.js';
+import {
+  affinitiesOf,
+  neighbourCount,
+  symmetrise,
+  type Affinities,
+} from '../../../src/numerics/tsne/affinities.js';
 import { neighbourMemory, type NeighbourMemory } from '../../../src/numerics/tsne/neighbour-memory.js';
+import { mapWorkspace } from '../../../src/numerics/tsne/map-workspace.js';
+import type { Workspace } from '../../../src/numerics/threads/workspace.js';
 import { repositoryRoot } from '../../support/repository.js';
 
 interface Problem {
@@ -37,13 +45,16 @@ export function normalVectors(nRows: number, nColumns: number): Vectors {
   return { values: Float32Array.from({ length: nRows * nColumns }, () => stream.normal()), nRows, nColumns };
 }
 
-export const memoryOf = (vectors: Vectors, k: number): NeighbourMemory =>
-  neighbourMemory(vectors, allRows(vectors.nRows), k);
+/** A workspace of one thread, which needs no stopping. */
+export const single = (): Workspace => mapWorkspace(1, 1);
+
+export const memoryOf = (vectors: Vectors, k: number): Promise<NeighbourMemory> =>
+  neighbourMemory(single(), sourceOf(vectors), allRows(vectors.nRows), k);
 
 /** The affinities of all rows, with as many neighbours as the perplexity takes. */
 export async function affinities(vectors: Vectors, perplexity: number): Promise<Affinities> {
   return uncancelled(
-    await affinitiesOf(memoryOf(vectors, neighbourCount(perplexity, vectors.nRows)), perplexity),
+    await affinitiesOf(await memoryOf(vectors, neighbourCount(perplexity, vectors.nRows)), perplexity),
   );
 }
 
@@ -51,3 +62,19 @@ export function uncancelled(result: Affinities | undefined): Affinities {
   if (result === undefined) throw new Error('cancelled');
   return result;
 }
+
+/** Each of n points drawn to the next one. */
+export const ringAffinities = (n: number): Affinities =>
+  symmetrise(
+    n,
+    1,
+    Int32Array.from({ length: n }, (_, i) => (i + 1) % n),
+    new Float64Array(n).fill(1),
+  );
+
+/** What test/reference/tsne-affinities/make-reference.py wrote. */
+export const openTsneReference = (): Problem &
+  Record<'starts' | 'columns' | 'values' | 'points', number[]> & { trustworthiness: number; scale: number } =>
+  JSON.parse(
+    readFileSync(join(repositoryRoot, 'test/reference/tsne-affinities/reference.json'), 'utf8'),
+  ) as never;

@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Vectors } from '../../../src/numerics/distances.js';
+import { sourceOf } from '../../../src/numerics/vector-source.js';
 import { generator } from '../../../src/numerics/generator.js';
 import { klDivergence } from '../../../src/numerics/tsne/divergence.js';
 import { tsne, type TsneMap, type TsneOptions } from '../../../src/numerics/tsne/tsne.js';
@@ -17,7 +18,7 @@ const defaults = {
 } as const;
 
 async function embed(vectors: Vectors, options: Partial<TsneOptions> = {}): Promise<TsneMap> {
-  const outcome = await tsne(vectors, { ...defaults, ...options });
+  const outcome = await tsne(sourceOf(vectors), { ...defaults, ...options });
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.trouble));
   return outcome.value;
 }
@@ -52,6 +53,27 @@ test('one and three threads give the same bytes, and another seed another map', 
   assert.equal(three, one);
   const other = await embed(large, { ...options, seed: 1 });
   assert.not.equal(other.points, one.points);
+});
+
+test('both gradients give the same bytes for 1, 2, 3 and 8 threads', async () => {
+  for (const [nRows, gradient] of [
+    [1200, 'exact'],
+    [2100, 'interpolated'],
+  ] as const) {
+    const vectors = normalVectors(nRows, 7);
+    const one = await embed(vectors, quick);
+    assert.is(one.gradient, gradient);
+    for (const threads of [2, 3, 8]) assert.equal(await embed(vectors, { ...quick, threads }), one);
+  }
+});
+
+test('many equal vectors share a place and leave the others theirs, by both gradients', async () => {
+  for (const nRows of [400, 2400]) {
+    const vectors = normalVectors(nRows, 5);
+    vectors.values.fill(0.5, 0, 5 * (nRows / 4));
+    const { points, divergence } = await embed(vectors, { perplexity: 20, iterations: 300 });
+    assert.ok(points.every(Number.isFinite) && divergence > 0);
+  }
 });
 
 test('only the rows asked for are embedded, in their order', async () => {
@@ -114,7 +136,7 @@ test('progress comes with every tenth iteration, the divergence with every fifti
 
 test('what cannot be embedded is refused with its facts', async () => {
   const trouble = async (vectors: Vectors, options: Partial<TsneOptions> = {}) => {
-    const outcome = await tsne(vectors, { ...defaults, ...options });
+    const outcome = await tsne(sourceOf(vectors), { ...defaults, ...options });
     return outcome.ok ? undefined : outcome.trouble;
   };
   const broken = { ...large, values: large.values.slice() };
@@ -182,7 +204,7 @@ test('a shift of all vectors changes no map', async () => {
 test('a signal stops it during the descent', async () => {
   const controller = new AbortController();
   let last = 0;
-  const outcome = await tsne(normalVectors(30, 3), {
+  const outcome = await tsne(sourceOf(normalVectors(30, 3)), {
     ...defaults,
     ...quick,
     signal: controller.signal,

@@ -1,7 +1,7 @@
 import { MapLayout, mapShardRows } from './map-layout';
 
 /** For each row of a shard, the sum over its neighbours of p (log p - log w): with log Z added, its part of the divergence. */
-export function divergence(at: usize, shard: i32): void {
+export function divergence(at: usize, shard: i32, _slot: i32): void {
   const layout = changetype<MapLayout>(at);
   const first = shard * mapShardRows;
   const end = min(first + mapShardRows, layout.nRows);
@@ -19,7 +19,7 @@ export function divergence(at: usize, shard: i32): void {
 }
 
 /** For each row of a shard, the sum over the other points of w, in float64. */
-export function exactNormalisers(at: usize, shard: i32): void {
+export function exactNormalisers(at: usize, shard: i32, _slot: i32): void {
   const layout = changetype<MapLayout>(at);
   const first = shard * mapShardRows;
   const end = min(first + mapShardRows, layout.nRows);

@@ -3,32 +3,78 @@ import { MapLayout, mapShardRows } from './map-layout';
 // Points whose terms are added in float32 before they go to a float64 sum.
 const float32Run: i32 = 256;
 
-/** The attraction of each row of a shard by its neighbours, in float64. */
-export function attract(at: usize, shard: i32): void {
+/** The attraction of each row of a shard by its neighbours: terms in float32, at most `float32Run` to a sum. */
+export function attract(at: usize, shard: i32, _slot: i32): void {
   const layout = changetype<MapLayout>(at);
   const first = shard * mapShardRows;
   const end = min(first + mapShardRows, layout.nRows);
-  const points = layout.points;
+  const scale = f64x2.splat(1 / <f64>layout.nRows);
   for (let row = first; row < end; ++row) {
-    const own = v128.load(points + 16 * <usize>row);
     let entry = load<i32>(layout.starts + 4 * <usize>row);
     const stop = load<i32>(layout.starts + 4 * <usize>row, 4);
     let force = f64x2.splat(0);
-    for (; entry < stop; ++entry) {
-      const other = <usize>load<i32>(layout.columns + 4 * <usize>entry);
-      const apart = f64x2.sub(own, v128.load(points + 16 * other));
-      const squares = f64x2.mul(apart, apart);
-      const weight =
-        load<f64>(layout.affinities + 8 * <usize>entry) /
-        (1 + (f64x2.extract_lane(squares, 0) + f64x2.extract_lane(squares, 1)));
-      force = f64x2.add(force, f64x2.mul(f64x2.splat(weight), apart));
+    for (; entry < stop; entry += float32Run) {
+      force = f64x2.add(force, pull(layout, row, entry, min(entry + float32Run, stop)));
     }
-    v128.store(layout.attraction + 16 * <usize>row, force);
+    v128.store(layout.attraction + 16 * <usize>row, f64x2.mul(scale, force));
   }
 }
 
+/** The pull of a row's entries from `entry` to `stop`, four at a time. */
+function pull(layout: MapLayout, row: i32, entry: i32, stop: i32): v128 {
+  const pairs = layout.pairs;
+  const own = v128.load64_splat(pairs + 8 * <usize>row);
+  const one = f32x4.splat(1);
+  let sx = f32x4.splat(0);
+  let sy = sx;
+  let column = layout.columns + 4 * <usize>entry;
+  let p = layout.pulls + 4 * <usize>entry;
+  const whole = column + 4 * <usize>((stop - entry) & ~3);
+  for (; column < whole; column += 16) {
+    const ab = v128.load64_lane(
+      pairs + 8 * <usize>load<u32>(column, 4),
+      v128.load64_zero(pairs + 8 * <usize>load<u32>(column)),
+      1,
+    );
+    const cd = v128.load64_lane(
+      pairs + 8 * <usize>load<u32>(column, 12),
+      v128.load64_zero(pairs + 8 * <usize>load<u32>(column, 8)),
+      1,
+    );
+    const apartAb = f32x4.sub(own, ab);
+    const apartCd = f32x4.sub(own, cd);
+    const dx = i8x16.shuffle(apartAb, apartCd, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
+    const dy = i8x16.shuffle(apartAb, apartCd, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31);
+    const weight = f32x4.div(v128.load(p), f32x4.add(one, f32x4.add(f32x4.mul(dx, dx), f32x4.mul(dy, dy))));
+    sx = f32x4.add(sx, f32x4.mul(weight, dx));
+    sy = f32x4.add(sy, f32x4.mul(weight, dy));
+    p += 16;
+  }
+  let fx = laneSum(sx);
+  let fy = laneSum(sy);
+  const x = f32x4.extract_lane(own, 0);
+  const y = f32x4.extract_lane(own, 1);
+  const end = layout.columns + 4 * <usize>stop;
+  for (; column < end; column += 4) {
+    const other = pairs + 8 * <usize>load<u32>(column);
+    const dx = x - load<f32>(other);
+    const dy = y - load<f32>(other, 4);
+    const weight = load<f32>(p) / (1 + (dx * dx + dy * dy));
+    fx += <f64>(weight * dx);
+    fy += <f64>(weight * dy);
+    p += 4;
+  }
+  return f64x2.replace_lane(f64x2.splat(fx), 1, fy);
+}
+
+/** Both forces of each row of a shard, over all pairs. */
+export function attractAndRepel(at: usize, shard: i32, slot: i32): void {
+  attract(at, shard, slot);
+  repel(at, shard);
+}
+
 /** The repulsion of each row of a shard by all points, and its sum of weights: every pair, no approximation. */
-export function repel(at: usize, shard: i32): void {
+function repel(at: usize, shard: i32): void {
   const layout = changetype<MapLayout>(at);
   const first = shard * mapShardRows;
   const end = min(first + mapShardRows, layout.nRows);

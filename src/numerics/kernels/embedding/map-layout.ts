@@ -13,8 +13,12 @@ export class MapLayout {
   columns!: usize;
   /** float64 (nEntries): symmetric, with sum 1. */
   affinities!: usize;
+  /** float32 (nEntries): the same times nRows, for the attraction. */
+  pulls!: usize;
   /** float64 (nRows, 2). */
   points!: usize;
+  /** float32 (nRows, 2): the same points. */
+  pairs!: usize;
   /** float32 (paddedRows) each, the same points. */
   x!: usize;
   y!: usize;
@@ -26,6 +30,11 @@ export class MapLayout {
   normalisers!: usize;
   /** float64 (nRows): the row's part of the divergence, less the common normaliser's. */
   divergences!: usize;
+  /** float64 (nRows, 2) each. */
+  velocities!: usize;
+  gains!: usize;
+  /** float64 (nShards, 6): of a shard's points the sums of both coordinates, their least and their greatest. */
+  extents!: usize;
 }
 
 /** Rows of a shard. */

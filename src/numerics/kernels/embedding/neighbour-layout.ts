@@ -10,13 +10,15 @@ export class NeighbourLayout {
   k!: i32;
   /** float32 (nRows, columns), less the mean of the rows. */
   rows!: usize;
-  /** float32 (nRows): Euclidean norm, rounded up. */
+  /** float32 (nRows, rounded up to a multiple of eight): Euclidean norm, rounded up. */
   norms!: usize;
-  /** float32 (nRows): squared norm. */
+  /** float32, as norms: squared norm. */
   squares!: usize;
-  /** For each thread: float32 (neighbourShardRows, nRows) scores, float32 (k) heap. */
-  scores!: usize;
-  scoreBytes!: usize;
+  /** For each thread, scratchBytes; see neighbours.ts. */
+  scratch!: usize;
+  scratchBytes!: usize;
+  /** Candidates that a row may wait with. */
+  capacity!: i32;
   /** int32 (nRows, k), nearest first; ties by index. */
   neighbours!: usize;
   /** float64 (nRows, k): squared distances. */

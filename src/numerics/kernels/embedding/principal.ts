@@ -4,7 +4,7 @@ import { NeighbourLayout } from './neighbour-layout';
  * A shard's part of X^T (X B), X the centred rows and B a basis of eight vectors, in float64: row by row, so that X is read
  * once. `basis` and `images` are (columns, 8).
  */
-export function covarianceProduct(at: usize, shard: i32): void {
+export function covarianceProduct(at: usize, shard: i32, _slot: i32): void {
   const layout = changetype<NeighbourLayout>(at);
   const columns = layout.columns;
   const out = layout.images + 64 * <usize>shard * <usize>columns;

@@ -1,0 +1,75 @@
+import { fail, ok, type Result } from '../../core/result.js';
+import { readCsv, type Table } from '../../formats/csv.js';
+import { robustZ } from '../../numerics/artifact-evidence/robust-z.js';
+import { log } from '../../numerics/elementary.js';
+import type { GoodRow } from '../image-stats/good-rows.js';
+
+/** For each image how far each statistic stands out. */
+export interface Evidence {
+  readonly statistics: readonly string[];
+  /** z[s][i]: robust standard deviations of statistic s of image i above the sample's median; NaN where it could not be said. */
+  readonly z: readonly Float64Array[];
+}
+
+/** A standard deviation of a fraction counts as at least 2 pixels in 10,000. */
+const fractionFloor = 2e-4;
+/** That of a logarithm as at least a tenth. */
+const logFloor = 0.1;
+/** Anomalies below one deviation are none, and count alike: an image without noise has 0. */
+const leastAnomaly = 1;
+
+const fraction = (values: Float64Array): Float64Array => robustZ(values, fractionFloor);
+/** Anomalies are ratios, from 3 by chance to thousands for a trail: their logarithms are compared. */
+const anomaly = (values: Float64Array): Float64Array =>
+  robustZ(
+    values.map((value) => log(Math.max(value, leastAnomaly))),
+    logFloor,
+  );
+
+/** The statistics that artifacts raise. Noise, concentration and brightness are the galaxy's and the sky's affair, and left out. */
+const evidenceOf: Readonly<Record<string, (values: Float64Array) => Float64Array>> = {
+  zero_flux_fraction: fraction,
+  saturated_fraction: fraction,
+  negative_outlier_fraction: fraction,
+  column_anomaly: anomaly,
+  row_anomaly: anomaly,
+};
+
+/**
+ * Reads the table of image-stats.
+ * @param images What the catalogue says of each image: the table must be about the same ones.
+ */
+export async function readEvidence(path: string, images: readonly GoodRow[]): Promise<Result<Evidence>> {
+  const table = await readCsv(path);
+  if (!table.ok) return table;
+  const mismatch = firstMismatch(table.value, images);
+  if (mismatch !== undefined) {
+    const remedy = 'give the table that image-stats made from this catalogue';
+    return fail({ reason: 'unsuitable-input', input: 'statistics', file: path, ...mismatch, remedy });
+  }
+  const statistics = Object.keys(evidenceOf);
+  const z = statistics.map((name) => evidenceOf[name]?.(table.value.numbers(name) ?? new Float64Array(0)));
+  return ok({ statistics, z: z.filter((values) => values !== undefined) });
+}
+
+function firstMismatch(
+  table: Table,
+  images: readonly GoodRow[],
+): { found: string; expected: string } | undefined {
+  const needed = ['index', 'source', 'member', ...Object.keys(evidenceOf)];
+  const missing = needed.find((name) => table.column(name) === undefined);
+  if (missing !== undefined) {
+    return { found: `a table without the column ${missing}`, expected: needed.join(', ') };
+  }
+  if (table.rows.length !== images.length) {
+    return { found: `${table.rows.length} rows`, expected: `${images.length}, one for each good image` };
+  }
+  const told = (index: string, source: string, member: string) => `index ${index}, ${source}, ${member}`;
+  const [indices, sources, members] = needed.map((name) => table.column(name) ?? []);
+  for (const [row, image] of images.entries()) {
+    const found = told(indices?.[row] ?? '', sources?.[row] ?? '', members?.[row] ?? '');
+    const expected = told(String(image.index), image.source, image.member);
+    if (found !== expected) return { found: `${found} in row ${row + 1}`, expected };
+  }
+  return undefined;
+}

@@ -1,0 +1,113 @@
+import { fail, ok, type Result } from '../../core/result.js';
+import type { StepInputs } from '../../core/step.js';
+import { readCsv, type Table } from '../../formats/csv.js';
+
+/** The true class of each image; empty where the truth table has no row for it, or nothing in the column. */
+export type TrueClasses = readonly string[];
+
+/** More classes than this are no classes: the column holds measurements. */
+const maxClasses = 100;
+
+/**
+ * Joins a truth table to the images: by `index` where it has that column, otherwise by file (`tarball` or `source`) and `member` through the
+ * catalogue.
+ * @returns Failure `unsuitable-input` for a truth without a way to join it, or without a row for any image; `unsuitable-parameter` for
+ *   a column that is not there or holds no classes.
+ */
+export async function readTruth(
+  inputs: StepInputs,
+  column: string,
+  nImages: number,
+): Promise<Result<TrueClasses>> {
+  const file = inputs.file('truth').path;
+  const truth = await readCsv(file);
+  if (!truth.ok) return truth;
+  const cells = truth.value.column(column);
+  if (cells === undefined) {
+    return unsuitableColumn(column, `a column of ${file}: ${truth.value.columns.join(', ')}`);
+  }
+  const rows = await rowsOfImages(inputs, truth.value, file, nImages);
+  if (!rows.ok) return rows;
+  const classes = rows.value.map((row) => (row === undefined ? '' : (cells[row] ?? '')));
+  const nClasses = new Set(classes).size;
+  if (nClasses <= maxClasses) return ok(classes);
+  return unsuitableColumn(
+    `${column}, which has ${nClasses} different values`,
+    `a column of at most ${maxClasses} classes`,
+  );
+}
+
+type Rows = readonly (number | undefined)[];
+
+async function rowsOfImages(
+  inputs: StepInputs,
+  truth: Table,
+  file: string,
+  nImages: number,
+): Promise<Result<Rows>> {
+  const byIndex = truth.column('index');
+  const rows =
+    byIndex === undefined ? await rowsByMember(inputs, truth, file, nImages) : rowsByIndex(byIndex, nImages);
+  if (!rows.ok || rows.value.some((row) => row !== undefined)) return rows;
+  return unsuitableTruth(
+    file,
+    'no row for any of the images',
+    'rows of the images that were clustered',
+    'give the truth and the catalogue of one survey',
+  );
+}
+
+function rowsByIndex(indices: readonly string[], nImages: number): Result<Rows> {
+  const rows = new Array<number | undefined>(nImages).fill(undefined);
+  indices.forEach((text, row) => {
+    const image = text.trim() === '' ? -1 : Number(text);
+    if (Number.isInteger(image) && image >= 0 && image < nImages) rows[image] = row;
+  });
+  return ok(rows);
+}
+
+async function rowsByMember(
+  inputs: StepInputs,
+  truth: Table,
+  file: string,
+  nImages: number,
+): Promise<Result<Rows>> {
+  const sources = truth.column('tarball') ?? truth.column('source');
+  const members = truth.column('member');
+  if (sources === undefined || members === undefined) {
+    return unsuitableTruth(
+      file,
+      `columns ${truth.columns.join(', ')}`,
+      'a column index, or columns tarball and member',
+      'give the truth of mock-survey, or a table keyed by the index of the images',
+    );
+  }
+  if (!inputs.has('catalogue')) {
+    return unsuitableTruth(
+      file,
+      'rows by file and member, and no catalogue that says which images these are',
+      'an input `catalogue` beside it',
+      'connect the catalogue of the ingest step',
+    );
+  }
+  const catalogue = await readCsv(inputs.file('catalogue').path);
+  if (!catalogue.ok) return catalogue;
+  const rowOf = new Map(sources.map((source, row) => [`${source}\n${members[row] ?? ''}`, row]));
+  const column = (name: string): readonly string[] => catalogue.value.column(name) ?? [];
+  const [indices, files, names] = [column('index'), column('source'), column('member')];
+  const rows = new Array<number | undefined>(nImages).fill(undefined);
+  indices.forEach((text, at) => {
+    const image = text === '' ? -1 : Number(text);
+    if (image >= 0 && image < nImages) rows[image] = rowOf.get(`${files[at] ?? ''}\n${names[at] ?? ''}`);
+  });
+  return ok(rows);
+}
+
+function unsuitableTruth(file: string, found: string, expected: string, remedy: string): Result<never> {
+  return fail({ reason: 'unsuitable-input', input: 'truth', file, found, expected, remedy });
+}
+
+function unsuitableColumn(found: string, expected: string): Result<never> {
+  const remedy = 'name one whose values are classes, such as artifact_type';
+  return fail({ reason: 'unsuitable-parameter', parameter: 'truth_column', found, expected, remedy });
+}

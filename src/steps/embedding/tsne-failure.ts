@@ -1,0 +1,34 @@
+import type { Failure } from '../../core/failure.js';
+import type { TsneTrouble } from '../../numerics/tsne/trouble.js';
+import { nonFiniteFailure, tooLargeFailure } from '../vectors/vector-failure.js';
+
+/** Why there is no map, as the person reads it. @param file The vectors'. */
+export function tsneFailure(trouble: TsneTrouble, file: string): Failure {
+  switch (trouble.problem) {
+    case 'non-finite-vector':
+      return nonFiniteFailure(trouble, file);
+    case 'too-large':
+      return tooLargeFailure(trouble.bytes, trouble.limit, file);
+    case 'cancelled':
+      return { reason: 'cancelled' };
+    case 'too-few-vectors':
+      return {
+        reason: 'unsuitable-input',
+        input: 'vectors',
+        file,
+        found: `${trouble.nRows} vectors to embed`,
+        expected: `at least ${trouble.least}`,
+        remedy: 'give more images, or leave this step out',
+      };
+    case 'perplexity-too-large':
+      return {
+        reason: 'unsuitable-parameter',
+        parameter: 'perplexity',
+        found: `${trouble.perplexity} for ${trouble.nRows} vectors`,
+        expected: `at most ${trouble.greatest}, and for a telling map at most a third of the vectors`,
+        remedy: 'lower perplexity, or give more images',
+      };
+    default:
+      return trouble satisfies never;
+  }
+}

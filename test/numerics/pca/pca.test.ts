@@ -1,0 +1,204 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Vectors } from '../../../src/numerics/distances.js';
+import { generator } from '../../../src/numerics/generator.js';
+import { pca, type PcaFit, type PcaOptions } from '../../../src/numerics/pca/pca.js';
+import { sourceOf } from '../../../src/numerics/vector-source.js';
+import { repositoryRoot } from '../../support/repository.js';
+
+/** What test/reference/pca/make-reference.py wrote. */
+const reference = JSON.parse(
+  readFileSync(join(repositoryRoot, 'test/reference/pca/reference.json'), 'utf8'),
+) as { n: number; fitted: number; d: number; k: number; scale: number } & Record<
+  'x' | 'mean' | 'components' | 'variance' | 'ratio' | 'gaps' | 'scores',
+  number[]
+>;
+
+const known: Vectors = {
+  values: Float32Array.from(reference.x, (value) => value / reference.scale),
+  nRows: reference.n,
+  nColumns: reference.d,
+};
+
+const firstRows = (n: number): number[] => [...Array(n).keys()];
+
+async function outcomeOf(vectors: Vectors, options: Partial<PcaOptions> = {}) {
+  return pca(sourceOf(vectors), { components: 3, seed: 0, threads: 1, ...options });
+}
+
+async function fit(vectors: Vectors, options: Partial<PcaOptions> = {}): Promise<PcaFit> {
+  const outcome = await outcomeOf(vectors, options);
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.trouble));
+  return outcome.value;
+}
+
+function normals(nRows: number, nColumns: number, scaleOf: (column: number) => number = () => 1): Vectors {
+  const stream = generator(0, 'pca test', nRows, nColumns);
+  const values = Float32Array.from(
+    { length: nRows * nColumns },
+    (_, i) => scaleOf(i % nColumns) * stream.normal(),
+  );
+  return { values, nRows, nColumns };
+}
+
+function greatestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  assert.is(a.length, b.length);
+  let greatest = 0;
+  for (let i = 0; i < a.length; i++) greatest = Math.max(greatest, Math.abs(a[i]! - b[i]!));
+  return greatest;
+}
+
+test('four points on a cross have the axes and variances worked by hand', async () => {
+  // (3, 0), (-3, 0), (0, 1), (0, -1) around (10, 20), turned by no angle.
+  const values = Float32Array.of(13, 20, 7, 20, 10, 21, 10, 19);
+  const found = await fit({ values, nRows: 4, nColumns: 2 }, { components: 2 });
+  assert.equal([...found.mean], [10, 20]);
+  assert.ok(greatestDifference(found.components, [1, 0, 0, 1]) < 1e-15);
+  assert.ok(greatestDifference(found.explainedVariance, [6, 2 / 3]) < 1e-14);
+  assert.ok(Math.abs(found.totalVariance - 20 / 3) < 1e-14);
+  assert.ok(greatestDifference(found.scores, [3, 0, -3, 0, 0, 1, 0, -1]) < 1e-6);
+});
+
+test('everything equals scikit-learn’s full solver, signs and rows that were not fitted included', async () => {
+  const found = await fit(known, { components: reference.k, fitRows: firstRows(reference.fitted) });
+  assert.is(found.method, 'covariance');
+  assert.ok(Math.min(...reference.gaps) > 0.01);
+  // The committed values have 14 digits.
+  assert.ok(greatestDifference(found.components, reference.components) < 1e-11);
+  assert.ok(greatestDifference(found.mean, reference.mean) < 1e-11);
+  assert.ok(greatestDifference(found.explainedVariance, reference.variance) < 1e-11);
+  const ratios = found.explainedVariance.map((value) => value / found.totalVariance);
+  assert.ok(greatestDifference(ratios, reference.ratio) < 1e-11);
+  // Scores are float32, up to a few in size.
+  assert.ok(greatestDifference(found.scores, reference.scores) < 1e-6);
+});
+
+test('all components of 130 columns are orthonormal, and the covariance only stretches them', async () => {
+  const vectors = normals(400, 130, (column) => 1 + column / 20);
+  const found = await fit(vectors, { components: 130 });
+  const d = 130;
+  const covariance = new Float64Array(d * d);
+  for (let row = 0; row < 400; row++) {
+    for (let i = 0; i < d; i++) {
+      const x = vectors.values[row * d + i]! - found.mean[i]!;
+      for (let j = 0; j < d; j++)
+        covariance[i * d + j]! += (x * (vectors.values[row * d + j]! - found.mean[j]!)) / 399;
+    }
+  }
+  for (let a = 0; a < d; a++) {
+    for (let i = 0; i < d; i++) {
+      let stretched = 0;
+      for (let j = 0; j < d; j++) stretched += covariance[i * d + j]! * found.components[a * d + j]!;
+      const expected = found.explainedVariance[a]! * found.components[a * d + i]!;
+      assert.ok(Math.abs(stretched - expected) < 1e-12 * found.explainedVariance[0]!);
+    }
+    for (let b = 0; b <= a; b++) {
+      let product = 0;
+      for (let j = 0; j < d; j++) product += found.components[a * d + j]! * found.components[b * d + j]!;
+      assert.ok(Math.abs(product - (a === b ? 1 : 0)) < 1e-12);
+    }
+    assert.ok(a === 0 || found.explainedVariance[a]! <= found.explainedVariance[a - 1]!);
+  }
+  const sum = found.explainedVariance.reduce((total, value) => total + value, 0);
+  assert.ok(Math.abs(sum / found.totalVariance - 1) < 1e-12);
+});
+
+test('equal eigenvalues give orthonormal axes all the same', async () => {
+  // Each axis of eight dimensions, both ways: a covariance that is a multiple of the identity.
+  const values = new Float32Array(16 * 8);
+  for (let i = 0; i < 8; i++) {
+    values[i * 8 + i] = 2;
+    values[(i + 8) * 8 + i] = -2;
+  }
+  const found = await fit({ values, nRows: 16, nColumns: 8 }, { components: 8 });
+  for (let a = 0; a < 8; a++) {
+    assert.ok(Math.abs(found.explainedVariance[a]! - 8 / 15) < 1e-14);
+    for (let b = 0; b < 8; b++) {
+      let product = 0;
+      for (let j = 0; j < 8; j++) product += found.components[a * 8 + j]! * found.components[b * 8 + j]!;
+      assert.ok(Math.abs(product - (a === b ? 1 : 0)) < 1e-12);
+    }
+  }
+});
+
+test('constant columns have no loading, and vectors without any spread no variance', async () => {
+  const vectors = normals(50, 6);
+  for (let row = 0; row < 50; row++) vectors.values[row * 6 + 2] = 7.25;
+  const found = await fit(vectors, { components: 5 });
+  for (let a = 0; a < 5; a++) assert.ok(Math.abs(found.components[a * 6 + 2]!) < 1e-15);
+  const equal = await fit({ values: new Float32Array(40).fill(3), nRows: 10, nColumns: 4 });
+  assert.equal([...equal.explainedVariance], [0, 0, 0]);
+  assert.is(equal.totalVariance, 0);
+  assert.ok(equal.components.every(Number.isFinite) && equal.scores.every((score) => score === 0));
+});
+
+test('1, 2, 3 and 8 threads give the same bytes, by the covariance and by random projections', async () => {
+  for (const vectors of [normals(3000, 100), normals(200, 2100)]) {
+    const one = await fit(vectors, { components: 7 });
+    for (const threads of [2, 3, 8]) assert.equal(await fit(vectors, { components: 7, threads }), one);
+  }
+});
+
+test('random projections find leading components that stand out, and the seed changes no more than rounding', async () => {
+  const vectors = normals(120, 2060, (column) => (column < 4 ? 60 - 10 * column : 1));
+  const found = await fit(vectors, { components: 4 });
+  assert.is(found.method, 'randomised');
+  const [width, some] = [2060, 16];
+  // The same vectors with the first columns only: what is left out is noise that is the same for both.
+  const exact = await fit(
+    {
+      values: Float32Array.from(
+        { length: 120 * some },
+        (_, i) => vectors.values[Math.floor(i / some) * width + (i % some)]!,
+      ),
+      nRows: 120,
+      nColumns: some,
+    },
+    { components: 4 },
+  );
+  const other = await fit(vectors, { components: 4, seed: 1 });
+  for (let a = 0; a < 4; a++) {
+    assert.ok(found.explainedVariance[a]! >= exact.explainedVariance[a]!);
+    assert.ok(found.explainedVariance[a]! < 1.4 * exact.explainedVariance[a]! + 30);
+  }
+  assert.not.equal(other.components, found.components);
+  assert.ok(greatestDifference(other.components, found.components) < 1e-4);
+});
+
+test('only fitted rows bear on the fit', async () => {
+  const vectors = normals(60, 5);
+  const changed = { ...vectors, values: vectors.values.slice() };
+  for (let j = 0; j < 5; j++) changed.values[59 * 5 + j] = 1000;
+  const rows = firstRows(59).reverse();
+  const before = await fit(vectors, { fitRows: rows });
+  const after = await fit(changed, { fitRows: rows });
+  assert.equal(after.components, before.components);
+  assert.equal(after.scores.subarray(0, 59 * 3), before.scores.subarray(0, 59 * 3));
+  assert.ok(Math.abs(after.scores[59 * 3]!) > 100);
+});
+
+test('what has no components is refused with its facts', async () => {
+  const trouble = async (vectors: Vectors, options: Partial<PcaOptions> = {}) => {
+    const outcome = await outcomeOf(vectors, options);
+    return outcome.ok ? undefined : outcome.trouble;
+  };
+  const vectors = normals(10, 6);
+  assert.equal(await trouble(vectors, { fitRows: [4] }), { problem: 'too-few-vectors', nRows: 1, least: 2 });
+  assert.equal(await trouble(vectors, { components: 7 }), {
+    problem: 'too-many-components',
+    components: 7,
+    nRows: 10,
+    nColumns: 6,
+  });
+  assert.is((await trouble(vectors, { components: 4, fitRows: [0, 1, 2] }))?.problem, 'too-many-components');
+  const broken = { ...vectors, values: vectors.values.slice() };
+  broken.values[27] = NaN;
+  const expected = { problem: 'non-finite-vector', row: 4, column: 3, found: 'NaN' };
+  assert.equal(await trouble(broken), expected);
+  assert.equal(await trouble(broken, { fitRows: [9, 8, 7, 6] }), expected);
+  assert.equal(await trouble(vectors, { signal: AbortSignal.abort() }), { problem: 'cancelled' });
+});
+
+test.run();
