@@ -31,16 +31,3 @@ export function firstNonFinite(vectors: Vectors, rows?: ArrayLike<number>): NonF
   }
   return undefined;
 }
-
-/** Means of the columns in float64, summed in the order of the rows. */
-export function columnMeans(vectors: Vectors, rows?: ArrayLike<number>): Float64Array {
-  const { values, nColumns } = vectors;
-  const nRows = rows?.length ?? vectors.nRows;
-  const means = new Float64Array(nColumns);
-  for (let i = 0; i < nRows; i++) {
-    const from = (rows?.[i] ?? i) * nColumns;
-    for (let column = 0; column < nColumns; column++) means[column]! += values[from + column]!;
-  }
-  for (let column = 0; column < nColumns; column++) means[column]! /= nRows;
-  return means;
-}
