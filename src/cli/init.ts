@@ -11,7 +11,11 @@ export const init: Command = {
   summary: 'Writes a commented workflow to start from. It never overwrites a file.',
   arity: { least: 0, most: 1 },
   options: [
-    { name: 'template', value: 'NAME', summary: 'demo (the default), galaxies, tables or original-weights' },
+    {
+      name: 'template',
+      value: 'NAME',
+      summary: 'demo (the default), galaxies, original-weights, own-layers or tables',
+    },
   ],
   exits: [0, 2],
   example: 'skysort init --template galaxies',

@@ -123,7 +123,9 @@ function describeError(error: ErrorObject, checked: CheckedStep): LocatedProblem
   if (error.keyword === 'uniqueItems') return repeatedItem(params, located);
   const expected = describeSchema(completed(parent, error));
   const found = tree === undefined ? 'nothing' : shown(tree);
-  const remedy = tree === undefined ? undefined : remedyFor(tree, parent, located);
+  const hint = params['remedy'];
+  const byTree = tree === undefined ? undefined : remedyFor(tree, parent, located);
+  const remedy = typeof hint === 'string' ? hint : byTree;
   const problem = {
     kind: 'wrong-value',
     expected,

@@ -30,7 +30,7 @@ function decide(union: ErrorObject, below: readonly ErrorObject[]): ErrorObject[
   const [first] = alike;
   if (alike.length === 1 && first !== undefined && !isChoice(branches[first]))
     return reduceUnions(ofBranch(first));
-  if (!isJsonObject(data)) return [union];
+  if (!isJsonObject(data)) return [{ ...union, params: { ...union.params, ...mappingHint(branches, data) } }];
 
   const objects = alike.map((index) => branches[index] ?? {});
   const tag = discriminator(objects);
@@ -110,8 +110,47 @@ function wrongTag(
     ...union,
     keyword: 'enum',
     instancePath,
-    params: {},
+    params: fieldHint(tag, branches, value),
     parentSchema: { enum: choices },
     data: value,
   };
+}
+
+interface Hint {
+  readonly remedy?: string;
+}
+
+/** `step` where only `{ name: step, every: … }` has a meaning. */
+function mappingHint(branches: readonly JsonObject[], data: Json): Hint {
+  const objects = branches.filter((branch) => branch['type'] === 'object');
+  const tag = discriminator(objects);
+  const meant =
+    tag === undefined ? undefined : objects.find((branch) => constants(branch, tag).includes(data));
+  if (tag === undefined || meant === undefined) return {};
+  return { remedy: `${literal(data)} needs a mapping: ${mapping(tag, data, meant)}` };
+}
+
+/** `kind: relu` where relu is a value of the field that one branch needs: `{ kind: activation, activation: relu }`. */
+function fieldHint(tag: string, branches: readonly JsonObject[], value: Json): Hint {
+  for (const branch of branches) {
+    const field = required(branch).find((name) => name !== tag && constants(branch, name).includes(value));
+    const [kind] = constants(branch, tag);
+    if (field === undefined || kind === undefined) continue;
+    return { remedy: `write ${mapping(tag, kind, branch, { [field]: value })}` };
+  }
+  return {};
+}
+
+function required(branch: JsonObject): readonly string[] {
+  const names = branch['required'];
+  return names !== undefined && isJsonArray(names) ? names.map(String) : [];
+}
+
+const literal = (value: Json): string => (typeof value === 'string' ? value : canonicalJson(value));
+
+/** A mapping with what its branch requires, `…` for what is not known. */
+function mapping(tag: string, kind: Json, branch: JsonObject, known: JsonObject = {}): string {
+  const others = required(branch).filter((name) => name !== tag);
+  const fields = others.map((name) => `${name}: ${name in known ? literal(known[name] ?? null) : '…'}`);
+  return `{ ${[`${tag}: ${literal(kind)}`, ...fields].join(', ')} }`;
 }

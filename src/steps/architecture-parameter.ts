@@ -113,3 +113,5 @@ export const layersSchema = {
     ],
   },
 } as const;
+
+export const layerKinds = layersSchema.items.anyOf.map(({ properties }) => properties.kind.const);

@@ -4,6 +4,7 @@ import { defineStep, type ParamsSchema } from '../core/step.js';
 import { writeModel } from '../formats/model-file.js';
 import { layersSchema } from './architecture-parameter.js';
 import { readTrained } from './import-model/read-trained.js';
+import { placeFaults } from './network/layer-faults.js';
 import { assembleModel } from './import-model/assemble-model.js';
 
 const params = {
@@ -54,6 +55,7 @@ export const importModel = defineStep<Params>({
   outputs: {
     model: { type: 'model', folder: 'model', summary: 'The layers, the weights and the latent layer.' },
   },
+  paramFaults: ({ architecture, input }) => placeFaults(architecture, input),
   async run(context) {
     const file = context.inputs.file('weights');
     const trained = await readTrained(file.path, file.name);

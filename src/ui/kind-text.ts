@@ -1,7 +1,9 @@
 import { artifactTypes } from '../core/artifact.js';
 import { canonicalJson, type Json } from '../core/json.js';
 import type { InputSpec, OutputSpec, StepKind } from '../core/step.js';
-import { padText, textWidth, wrapText } from './text-width.js';
+import { fieldLines } from './field-lines.js';
+import { orList, schemaText, type Schema } from './schema-text.js';
+import { padText, textWidth, wrapHanging, wrapText } from './text-width.js';
 
 const columns = 80;
 
@@ -38,10 +40,20 @@ function usageLines(kind: StepKind): string[] {
   return [
     '  STEP:',
     `    uses: ${kind.name}`,
-    ...(needed.length === 0 ? [] : [`    inputs: { ${needed.map(bind).join(', ')} }`]),
+    ...mappingLines('inputs', needed.map(bind)),
     ...(kind.outputs === 'declared' ? ['    outputs: { NAME: FILE }'] : []),
-    ...(given.length === 0 ? [] : [`    with: { ${given.map((name) => `${name}: …`).join(', ')} }`]),
+    ...mappingLines(
+      'with',
+      given.map((name) => `${name}: …`),
+    ),
   ];
+}
+
+/** A mapping of a step in one line, or where that is too long in one for each entry. */
+function mappingLines(name: string, entries: readonly string[]): string[] {
+  if (entries.length === 0) return [];
+  const line = `    ${name}: { ${entries.join(', ')} }`;
+  return textWidth(line) <= columns ? [line] : [`    ${name}:`, ...entries.map((entry) => `      ${entry}`)];
 }
 
 function acceptsOnlyFiles(input: InputSpec): boolean {
@@ -74,7 +86,7 @@ function outputLines(outputs: StepKind['outputs']): string[] {
   if (outputs === 'declared')
     return [
       '  those that the step declares, each with the name of its file or folder:',
-      '    outputs: { a: table.csv, b: { file: b.npy, type: vectors }, c: { folder: c } }',
+      '    outputs: { a: a.csv, b: { file: b.npy, type: vectors }, c: { folder: c } }',
       '  A type says which inputs take the output; without one it is table for .csv,',
       '  files for a folder, file for anything else. There are',
       ...indented(`${orList(artifactTypes)}.`, 2),
@@ -94,60 +106,17 @@ function parameterLines(kind: StepKind): string[] {
   return names.flatMap((name) => {
     const schema = kind.params.properties[name] ?? { description: '' };
     return [
-      `  ${name}: ${schemaText(schema)}${defaultText(kind, name, schema)}`,
+      ...wrapHanging(`  ${name}: ${schemaText(schema)}${defaultText(kind, name, schema)}`, columns),
       ...indented(schema.description, 6),
+      ...fieldLines(schema, 6),
     ];
   });
 }
-
-type Schema = Readonly<Record<string, unknown>>;
 
 function defaultText(kind: StepKind, name: string, schema: Schema): string {
   if (kind.stochastic && name === 'seed') return ", by default the workflow's";
   if (kind.params.required?.includes(name) === true) return ', required';
   return 'default' in schema ? `, by default ${canonicalJson(schema['default'] as Json)}` : '';
-}
-
-/** What a parameter may be, in words: `integer, at least 2`, `"elu" or "relu"`, `list of integer, at least 1`. */
-export function schemaText(schema: Schema): string {
-  const choices = schema['enum'];
-  if (Array.isArray(choices)) return orList(choices.map((choice) => canonicalJson(choice as Json)));
-  if ('const' in schema) return canonicalJson(schema['const'] as Json);
-  const alternatives = schema['anyOf'] ?? schema['oneOf'];
-  if (Array.isArray(alternatives)) return orList(alternatives.map((one) => schemaText(one as Schema)));
-  const type = schema['type'];
-  const name = Array.isArray(type) ? orList(type.map(String)) : typeof type === 'string' ? type : 'anything';
-  return [name === 'array' ? listText(schema) : name, ...limits(schema)].join(', ');
-}
-
-function listText(schema: Schema): string {
-  const items = schema['items'];
-  return typeof items === 'object' && items !== null ? `list of (${schemaText(items as Schema)})` : 'list';
-}
-
-const limitTexts: Readonly<Record<string, (limit: string) => string>> = {
-  minimum: (limit) => `at least ${limit}`,
-  exclusiveMinimum: (limit) => `above ${limit}`,
-  maximum: (limit) => `at most ${limit}`,
-  exclusiveMaximum: (limit) => `below ${limit}`,
-  multipleOf: (limit) => `a multiple of ${limit}`,
-  minLength: (limit) => `at least ${limit} characters`,
-  maxLength: (limit) => `at most ${limit} characters`,
-  pattern: (limit) => `matching ${limit}`,
-  minItems: (limit) => `at least ${limit} of them`,
-  maxItems: (limit) => `at most ${limit} of them`,
-};
-
-function limits(schema: Schema): string[] {
-  const texts = Object.entries(limitTexts).flatMap(([keyword, text]) => {
-    const limit = schema[keyword];
-    return typeof limit === 'number' || typeof limit === 'string' ? [text(String(limit))] : [];
-  });
-  return schema['uniqueItems'] === true ? [...texts, 'no two alike'] : texts;
-}
-
-function orList(texts: readonly string[]): string {
-  return texts.length < 2 ? (texts[0] ?? '') : `${texts.slice(0, -1).join(', ')} or ${texts.at(-1) ?? ''}`;
 }
 
 function sentence(summary: string, remarks: readonly string[]): string {

@@ -167,7 +167,7 @@ test('layers that do not fit together, or do not give back the image, are named'
   const unmarked = await failure({
     architecture: layers.map((layer) => (layer.kind === 'dense' ? { ...layer, latent: false } : layer)),
   });
-  assert.is(unmarked['expected'], 'one layer with latent: true');
+  assert.is(unmarked['expected'], 'a list with latent: true on one layer');
 });
 
 test('a side that the cnn cannot halve three times is refused with what to do', async () => {
@@ -289,10 +289,39 @@ test('a training that stops early says so in a note and in the model', async () 
 test('a loss that does not fall in the first epochs is told once, with what to try', async () => {
   const still = { name: 'sgd', learning_rate: 1e-30 };
   const { notes } = await trained({ optimizer: still, epochs: 5 });
-  assert.is(notes.length, 1);
-  assert.is(notes[0]!.level, 'warning');
+  assert.equal(
+    notes.map(({ level, text }) => [level, text.slice(0, 23)]),
+    [
+      ['warning', 'the loss has not fallen'],
+      ['warning', 'the network does no bet'],
+    ],
+  );
   assert.match(notes[0]!.text, /not fallen in the first 3 epochs .*learning_rate.*scaled to \[0, 1\].*relu/);
   assert.equal((await trained({ epochs: 5 })).notes, []);
+});
+
+test('a training that a far too high rate has made useless says so, rather than to end as a success', async () => {
+  const images = await spotImages(48, 16);
+  const optimizer = { name: 'adam', learning_rate: 50 };
+  const { notes } = await trained({ architecture: 'cnn', optimizer, epochs: 5, batch_size: 8 }, { images });
+  assert.ok(notes.every(({ level }) => level === 'warning'));
+  const texts = notes.map(({ text }) => text);
+  assert.match(texts.at(-1)!, /^the network does no better than one grey value/);
+  assert.match(texts[0]!, /^the loss has not fallen/);
+});
+
+test('that no checkpoint was worth keeping is told, since more epochs then begin anew', async () => {
+  const { notes } = await trained({}, { images, split }, new KeptCheckpoints(() => false));
+  assert.equal(
+    notes.map(({ level }) => level),
+    ['info'],
+  );
+  assert.match(notes[0]!.text, /^no checkpoint was kept: writing its 1 MB .* 2% .*more epochs begin anew/);
+  // Kept once, or found: then it goes on from there.
+  const checkpoints = new KeptCheckpoints();
+  assert.equal((await trained({}, { images, split }, checkpoints)).notes, []);
+  const found = Object.assign(new KeptCheckpoints(() => false), { states: checkpoints.states });
+  assert.equal((await trained({ epochs: 5 }, { images, split }, found)).notes, []);
 });
 
 test('progress counts the images of all epochs', async () => {

@@ -155,4 +155,24 @@ test('states cost less than 2% of the time, whatever one costs, and a cheap one 
   assert.ok(times >= 58 && times <= 60, String(times));
 });
 
+test('what a state has cost tells what the next will', () => {
+  let nowMs = 0;
+  const budget = (costMs: number): CheckpointBudget => {
+    nowMs = 0;
+    const made = new CheckpointBudget(() => nowMs);
+    assert.ok(made.isDue(50e6, true));
+    nowMs = costMs;
+    made.spend(50e6, 0);
+    return made;
+  };
+  // 1.5% of the time and 250 ms at once must pay for two states of 2 s, where a state was expected to take 0.1 s.
+  const slow = budget(2000);
+  nowMs = 200_000;
+  assert.not(slow.isDue(50e6, true));
+  nowMs = 260_000;
+  assert.ok(slow.isDue(50e6, true));
+  // Ten times as much in 0.1 s, where 1.3 s were expected.
+  assert.ok(budget(12).isDue(500e6, true));
+});
+
 test.run();

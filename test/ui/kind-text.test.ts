@@ -2,7 +2,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ok } from '../../src/core/result.js';
 import { defineStep } from '../../src/core/step.js';
-import { kindText, kindsText, schemaText } from '../../src/ui/kind-text.js';
+import { kindText, kindsText } from '../../src/ui/kind-text.js';
+import { schemaText } from '../../src/ui/schema-text.js';
 
 const kind = defineStep({
   name: 'kmeans',
@@ -72,6 +73,110 @@ test('a kind is explained by its usage, inputs, outputs and every parameter, in 
   for (const line of text.split('\n')) assert.ok(line.length <= 80, line);
 });
 
+const object = { type: 'object', additionalProperties: false } as const;
+const size = { type: 'integer', minimum: 1, description: 'Side of the square; 2 by default.' } as const;
+const latent = { type: 'boolean', description: 'true on one layer.' } as const;
+const tagged = (kind: string, fields = {}, ...required: string[]) => ({
+  ...object,
+  required: ['kind', ...required],
+  properties: { kind: { const: kind }, ...fields, latent },
+});
+const width = { type: 'integer', description: 'Width of the layer.' } as const;
+
+test('of a parameter that can be a mapping, or a list of mappings, each alternative is explained once', () => {
+  const params = {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      layers: {
+        anyOf: [
+          { enum: ['a', 'b'] },
+          {
+            type: 'array',
+            items: {
+              anyOf: [
+                tagged('dense', { width }, 'width'),
+                tagged('pool', { size }),
+                tagged('grow', { size }),
+                tagged('flat'),
+              ],
+            },
+          },
+        ],
+        default: 'a',
+        description: 'The network.',
+      },
+      stop: {
+        anyOf: [
+          { const: 'none' },
+          {
+            ...object,
+            required: ['after'],
+            properties: {
+              after: { ...width, default: 3 },
+              rest: { type: 'string', minLength: 1, default: 'x' },
+            },
+          },
+        ],
+        default: 'none',
+        description: 'When to end.',
+      },
+      frame: {
+        ...object,
+        properties: { min: width, free: true, box: { ...object, properties: { side: width } } },
+        default: {},
+        description: 'Sides.',
+      },
+      other: { anyOf: [true, { const: 1 }], default: 1, description: 'Whatever.' },
+    },
+  } as const;
+  const text = kindText({ ...kind, stochastic: false, params });
+  assert.is(
+    text.slice(text.indexOf('Parameters')),
+    `Parameters
+  layers: "a", "b" or list of (mapping), by default "a"
+      The network.
+      Each of the list is one of
+        kind: "dense"
+            width: integer, required
+                Width of the layer.
+        kind: "pool" or "grow"
+            size: integer, at least 1
+                Side of the square; 2 by default.
+        kind: "flat"
+      and any of them may have
+            latent: boolean
+                true on one layer.
+  stop: "none" or mapping, by default "none"
+      When to end.
+      A mapping has
+        after: integer, required
+            Width of the layer.
+        rest: string, not empty, by default "x"
+  frame: mapping, by default {}
+      Sides.
+      min: integer
+          Width of the layer.
+      free: anything
+      box: mapping
+          side: integer
+              Width of the layer.
+  other: anything or 1, by default 1
+      Whatever.
+`,
+  );
+});
+
+test('every kind is explained in 80 columns, each field of its unions with a sentence', async () => {
+  const { kinds } = await import('../../src/steps/index.js');
+  for (const one of kinds.values()) {
+    for (const line of kindText(one).split('\n')) assert.ok(line.length <= 80, `${one.name}: ${line}`);
+  }
+  const layers = kindText(kinds.get('train-autoencoder')!);
+  for (const field of ['kernel: 1, 3 or 5, required', 'beta_1: number', 'name: "step"', 'patience: integer'])
+    assert.ok(layers.includes(field), field);
+});
+
 test('what a parameter may be reads as a phrase', () => {
   const expected: readonly (readonly [Record<string, unknown>, string])[] = [
     [{ type: 'number', exclusiveMinimum: 0, maximum: 1 }, 'number, above 0, at most 1'],
@@ -103,7 +208,7 @@ test('kinds whose inputs or outputs are free say so', () => {
         '',
         'Outputs',
         '  those that the step declares, each with the name of its file or folder:',
-        '    outputs: { a: table.csv, b: { file: b.npy, type: vectors }, c: { folder: c } }',
+        '    outputs: { a: a.csv, b: { file: b.npy, type: vectors }, c: { folder: c } }',
         '  A type says which inputs take the output; without one it is table for .csv,',
         '  files for a folder, file for anything else. There are',
         '  files, file, images, catalogue, split, model, vectors, labels, table,',

@@ -15,12 +15,18 @@ export interface Model {
   readonly training?: JsonValue;
 }
 
+/** Indices of all layers with `latent: true`. */
+export function markedLayers({ layers }: Architecture): number[] {
+  return layers.flatMap((layer, index) => (layer.latent === true ? [index] : []));
+}
+
 /**
  * The layer whose output is the latents, by the `latent: true` mark: the marked layer, or the batch norm that follows it at once.
  * @returns An index into `architecture.layers`; undefined unless exactly one layer carries the mark.
  */
-export function markedLatentLayer({ layers }: Architecture): number | undefined {
-  const marked = layers.flatMap((layer, index) => (layer.latent === true ? [index] : []));
+export function markedLatentLayer(architecture: Architecture): number | undefined {
+  const { layers } = architecture;
+  const marked = markedLayers(architecture);
   const [index] = marked;
   if (index === undefined || marked.length > 1) return undefined;
   const isNorm = layers[index]?.kind === 'batch-norm';

@@ -23,8 +23,10 @@ export interface ResolvedLayer {
 }
 
 /** Why a list of layers is no network. The texts complete "layer X: found …, expected …". */
-interface LayerProblem {
+export interface LayerProblem {
   readonly layer: string;
+  /** Of the layer in the list. */
+  readonly index: number;
   readonly found: string;
   readonly expected: string;
 }
@@ -92,7 +94,8 @@ function completeLayer(layer: LayerSpec, name: string): CompleteLayer {
 }
 
 /**
- * Works out every layer's name, fields, shapes and tensors.
+ * Works out every layer's name, fields, shapes and tensors. A side of the input that is NaN is not known yet, and what depends on
+ * it is taken to fit: so the layers can be checked before there are images.
  * @returns The layers in order, or the first problem: two equal names, a layer that cannot take its input's shape.
  */
 export function resolveLayers(architecture: Architecture): ResolvedNetwork {
@@ -102,11 +105,12 @@ export function resolveLayers(architecture: Architecture): ResolvedNetwork {
   for (const [index, spec] of architecture.layers.entries()) {
     const name = names[index]!;
     if (names.indexOf(name) !== index) {
-      return problem(name, 'a second layer of this name', 'a name that no other layer has');
+      const texts = { found: 'a second layer of this name', expected: 'a name that no other layer has' };
+      return { ok: false, problem: { layer: name, index, ...texts } };
     }
     const layer = completeLayer(spec, name);
     const misfit = inputProblem(layer, input);
-    if (misfit !== undefined) return { ok: false, problem: misfit };
+    if (misfit !== undefined) return { ok: false, problem: { layer: name, index, ...misfit } };
     const output = outputShape(layer, input);
     resolved.push({ layer, input, output, tensors: layerTensors(layer, input) });
     input = output;
@@ -127,32 +131,30 @@ export function product(shape: readonly number[]): number {
   return shape.reduce((total, length) => total * length, 1);
 }
 
-/** `(128, 128, 1)`, and `(1024,)` with the comma of Python's tuples. */
+/** `(128, 128, 1)`, and `(1024,)` with the comma of Python's tuples; `?` for a length that is not known. */
 export function shapeText(shape: readonly number[]): string {
-  return shape.length === 1 ? `(${shape[0]!},)` : `(${shape.join(', ')})`;
+  const lengths = shape.map((length) => (Number.isNaN(length) ? '?' : String(length)));
+  return lengths.length === 1 ? `(${lengths[0]!},)` : `(${lengths.join(', ')})`;
 }
 
-function problem(layer: string, found: string, expected: string): ResolvedNetwork {
-  return { ok: false, problem: { layer, found, expected } };
-}
-
-function inputProblem(layer: CompleteLayer, input: readonly number[]): LayerProblem | undefined {
+function inputProblem(
+  layer: CompleteLayer,
+  input: readonly number[],
+): Pick<LayerProblem, 'found' | 'expected'> | undefined {
   const found = `an input of shape ${shapeText(input)}`;
-  const at = layer.name;
   switch (layer.kind) {
     case 'conv2d':
     case 'max-pool':
     case 'average-pool':
     case 'upsample':
       if (input.length === 3) return undefined;
-      return { layer: at, found, expected: 'an input of shape (height, width, channels)' };
+      return { found, expected: 'an input of shape (height, width, channels)' };
     case 'dense':
       if (input.length === 1) return undefined;
-      return { layer: at, found, expected: 'a flat input: put a flatten layer before it' };
+      return { found, expected: 'a flat input: put a flatten layer before it' };
     case 'reshape':
-      if (product(layer.shape) === product(input)) return undefined;
+      if (Number.isNaN(product(input)) || product(layer.shape) === product(input)) return undefined;
       return {
-        layer: at,
         found,
         expected: `${product(layer.shape)} elements, to fill the shape ${shapeText(layer.shape)}`,
       };

@@ -6,6 +6,7 @@ import { defaultLatentLayer } from '../../numerics/network/model.js';
 import { presetArchitecture } from '../../numerics/network/presets.js';
 import { product, resolveLayers } from '../../numerics/network/resolve-layers.js';
 import type { layersSchema } from '../architecture-parameter.js';
+import { latentTexts, listArchitecture } from './layer-faults.js';
 
 type ArchitectureParameter = 'dense' | 'cnn' | FromSchema<typeof layersSchema>;
 
@@ -25,8 +26,7 @@ const unsuitable = (found: string, expected: string, remedy: string): Result<nev
 
 function askedArchitecture(parameter: ArchitectureParameter, { height, width }: ImageSize): Architecture {
   if (typeof parameter === 'string') return presetArchitecture(parameter, height, width);
-  const isFlat = parameter[0]?.kind === 'dense';
-  return { input: isFlat ? [height * width] : [height, width, 1], layers: parameter };
+  return listArchitecture(parameter, [height, width, 1]);
 }
 
 /** The autoencoder asked for, fitted to the images' size. @returns Failure `unsuitable-parameter` when the layers are none. */
@@ -53,9 +53,6 @@ export function chosenNetwork(
   }
   const latentLayer = defaultLatentLayer(architecture);
   if (latentLayer !== undefined) return ok({ architecture, latentLayer });
-  return unsuitable(
-    'no single latent layer',
-    'one layer with latent: true',
-    'mark the layer whose output describes an image',
-  );
+  const { found, expected, remedy } = latentTexts(architecture.layers);
+  return unsuitable(found, expected, remedy);
 }

@@ -1,7 +1,6 @@
 import type { Failure } from '../../core/failure.js';
-import type { Note } from '../../core/step.js';
 import type { Loss } from '../../numerics/network/engine/loss.js';
-import type { EpochLosses, TrainingOutcome } from '../../numerics/network/train.js';
+import type { TrainingOutcome } from '../../numerics/network/train.js';
 import { firstNonFinite, type OpenImages } from './open-images.js';
 
 /** Why a training has no result. */
@@ -40,24 +39,4 @@ export async function trainingFailure(
       return { reason: 'diverged', epoch: outcome.epoch, loss: String(outcome.loss), remedy };
     }
   }
-}
-
-/** Epochs after which a training that gets anywhere has a lower loss than in its first. */
-const patienceEpochs = 3;
-
-/** A relative fall that is none. */
-const noFall = 1e-4;
-
-/** Says that the loss does not fall, once, when it has not in the first epochs. */
-export function stuckNote(history: readonly EpochLosses[]): Note | undefined {
-  const [first, ...rest] = history.map(({ loss }) => loss);
-  if (history.length !== patienceEpochs || first === undefined) return undefined;
-  if (Math.min(...rest) < first * (1 - noFall)) return undefined;
-  const losses = [first, ...rest].map((loss) => loss.toPrecision(6)).join(', ');
-  return {
-    level: 'warning',
-    text:
-      `the loss has not fallen in the first ${patienceEpochs} epochs (${losses}): try a learning_rate ten times lower or higher, ` +
-      'see that the pixels are scaled to [0, 1], and if relu units may be dead, try leaky-relu or elu',
-  };
 }

@@ -70,4 +70,36 @@ test('a window over the border takes what is inside', () => {
   assert.equal(maxPoolGradient([1, 2, 3, 6, 5, 4, 7, 8, 9], 3, 3, 1), [0, 0, 0, 1, 0, 2, 0, 3, 4]);
 });
 
+/** Of each output the maximum over a square of 2 x 2 pixels and its place, computed together with a convolution that only copies. */
+function pooledPlaces(image: readonly number[], outputs: number): { maxima: number[]; places: number[] } {
+  const machine = new Machine(0);
+  const [x, weights, bias] = [machine.allocate(16), machine.allocate(64), machine.allocate(64)];
+  const [y, places] = [machine.allocate(64), machine.allocate(16)];
+  machine.attach(sharedMemory(machine.bytesFor(1)));
+  machine.floats(x, 4).set(image);
+  machine.floats(weights, 16).fill(1);
+  machine.kernels.pooled_forward(x, 8, weights, bias, y, outputs * 4, places, 1, 1, 1, 1, outputs, 0);
+  const bytes = new Uint8Array(machine.floats(places, 4).buffer, places, outputs);
+  return { maxima: [...machine.floats(y, outputs)], places: [...bytes] };
+}
+
+test('a maximum that is taken with its convolution keeps the place of the first of equal ones, row by row', () => {
+  for (const [image, place] of [
+    [[7, 7, 7, 7], 0],
+    [[7, 1, 7, 1], 0],
+    [[7, 1, 1, 7], 0],
+    [[1, 7, 1, 7], 1],
+    [[1, 7, 7, 1], 1],
+    [[1, 2, 7, 7], 2],
+    [[-3, -2, -2, -1], 3],
+    [[-1, -0, 0, -0], 1],
+  ] as const) {
+    for (const outputs of [4, 8]) {
+      const { maxima, places } = pooledPlaces(image, outputs);
+      assert.equal(places, Array<number>(outputs).fill(place), String(image));
+      assert.ok(maxima.every((value) => value === Math.max(...image)));
+    }
+  }
+});
+
 test.run();

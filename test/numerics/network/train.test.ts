@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { generator } from '../../../src/numerics/generator.js';
 import type { Architecture, LayerSpec, Weights } from '../../../src/numerics/network/architecture.js';
 import { defaultOptimizers } from '../../../src/numerics/network/engine/optimizer.js';
-import { imagesInMemory } from '../../../src/numerics/network/image-rows.js';
+import { imagesInMemory, type ImageRows } from '../../../src/numerics/network/image-rows.js';
 import { inferenceBatches } from '../../../src/numerics/network/inference.js';
 import { networkOf } from '../../../src/numerics/network/network.js';
 import { presetArchitecture } from '../../../src/numerics/network/presets.js';
@@ -73,6 +73,27 @@ test('another seed gives other weights and another order', async () => {
   const weights = initialWeights(networkOf(cnn), 0);
   const [c, d] = [await trained(cnn, { seed: 1, weights }), await trained(cnn, { seed: 2, weights })];
   assert.is.not(digest(c.weights), digest(d.weights));
+});
+
+test('each epoch goes through every image once, in an order of its own', async () => {
+  const read: number[] = [];
+  const watched: ImageRows = {
+    ...images,
+    read: (index, target) => {
+      for (let i = 0; i < target.length / images.length; i++) read.push(index + i);
+      return images.read(index, target);
+    },
+  };
+  const layers: readonly LayerSpec[] = [{ kind: 'dense', units: 256, activation: 'sigmoid' }];
+  await train({ input: [256], layers }, watched, undefined, { ...usual, epochs: 3 });
+  const orders = [0, 1, 2].map((epoch) => read.slice(epoch * 21, (epoch + 1) * 21));
+  const every = Array.from({ length: 21 }, (_, i) => i);
+  for (const order of orders)
+    assert.equal(
+      order.toSorted((a, b) => a - b),
+      every,
+    );
+  assert.is(new Set([every, ...orders].map(String)).size, 4);
 });
 
 test('starting kernels fill the Glorot range evenly', () => {
@@ -161,6 +182,11 @@ test('a loss that is not finite ends the training with the epoch that it came in
     epoch: 1,
     loss: NaN,
   });
+});
+
+test('a validation loss that is not finite ends the training too', async () => {
+  const broken = imagesInMemory(new Float32Array(256).fill(NaN), 256);
+  assert.equal(await train(cnn, images, broken, usual), { state: 'diverged', epoch: 1, loss: NaN });
 });
 
 test('onBatch counts the batches of all epochs, and its false ends the training', async () => {
