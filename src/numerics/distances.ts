@@ -19,7 +19,14 @@ export interface NonFiniteVector {
  * The first value that is not finite, in row-major order.
  * @param rows Which rows count, in the order to look at them; all when absent.
  */
-export function firstNonFinite(vectors: Vectors, rows?: ArrayLike<number>): NonFiniteVector | undefined {
+export function firstNonFinite(
+  vectors: {
+    readonly values: Float32Array | Float64Array;
+    readonly nRows: number;
+    readonly nColumns: number;
+  },
+  rows?: ArrayLike<number>,
+): NonFiniteVector | undefined {
   const { values, nColumns } = vectors;
   const nRows = rows?.length ?? vectors.nRows;
   for (let i = 0; i < nRows; i++) {

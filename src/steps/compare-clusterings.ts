@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../core/result.js';
 import { defineStep, type ParamsSchema, type StepContext } from '../core/step.js';
 import { writeCsv, type CsvValue } from '../formats/csv.js';
 import { readSplit } from '../formats/split-file.js';
-import { firstNonFinite, type Vectors } from '../numerics/distances.js';
+import { firstNonFinite } from '../numerics/distances.js';
 import { silhouettesFit } from '../numerics/clustering-metrics/silhouette.js';
 import { memoryLimitBytes } from '../numerics/wasm-kernels.js';
 import { readCells, type ClusteringCell } from './clusterings/read-cells.js';
@@ -13,7 +13,9 @@ import { evaluate } from './compare-clusterings/evaluate.js';
 import { lineageColumns, lineageRows } from './compare-clusterings/lineage.js';
 import { readTruth } from './compare-clusterings/read-truth.js';
 import { choiceWords } from '../report/choice-words.js';
-import { readVectors } from './vectors/read-vectors.js';
+import { readPoints, type FilePoints } from './vectors/read-points.js';
+import { rounded } from './vectors/read-vectors.js';
+import { roundingNotes } from './vectors/rounding.js';
 import { nonFiniteFailure, tooLargeFailure } from './vectors/vector-failure.js';
 
 const params = {
@@ -54,13 +56,17 @@ type Context = StepContext<Params>;
  */
 export const compareClusterings = defineStep<Params>({
   name: 'compare-clusterings',
-  version: 1,
+  version: 2,
   summary:
     'Compares the clusterings of a sweep: inertia and its knee, silhouette, Calinski-Harabasz, Davies-Bouldin, bootstrap stability, agreement with a truth; says what each would choose, and how clusters split.',
   stochastic: true,
   params,
   inputs: {
-    vectors: { type: ['vectors', 'embedding'], summary: 'What was clustered, one vector for each image.' },
+    vectors: {
+      type: ['vectors', 'embedding'],
+      summary:
+        'What was clustered, one vector for each image; stability takes the values as float32, as k-means does.',
+    },
     labels: { type: 'labels', gathers: true, summary: 'The clusterings: gather the axis that was swept.' },
     split: {
       type: 'split',
@@ -110,13 +116,17 @@ export const compareClusterings = defineStep<Params>({
       noteUnknown(context, truth.value.filter((name) => name === '').length, nRows);
     }
     await writeOutputs(context, cells.value, criteria);
+    if (context.params.resamples > 0) {
+      const { lossy } = rounded(vectors.value);
+      for (const note of roundingNotes(lossy, 'the stability')) context.note(note);
+    }
     return ok();
   },
 });
 
-async function readFiniteVectors(context: Context): Promise<Result<Vectors>> {
+async function readFiniteVectors(context: Context): Promise<Result<FilePoints>> {
   const file = context.inputs.file('vectors');
-  const vectors = await readVectors(file);
+  const vectors = await readPoints(file);
   if (!vectors.ok) return vectors;
   const trouble = firstNonFinite(vectors.value);
   if (trouble !== undefined) return fail(nonFiniteFailure(trouble, file.path));

@@ -4,6 +4,7 @@ import { defineStep, type ParamsSchema, type StepContext } from '../core/step.js
 import { engineClass, engineSchema } from './kmeans/engine.js';
 import { fitCells } from './kmeans/fit-cells.js';
 import { writeCell } from './kmeans/write-cell.js';
+import { roundingNotes } from './vectors/rounding.js';
 
 const params = {
   type: 'object',
@@ -57,7 +58,10 @@ export const kmeans = defineStep<Params>({
   params,
   reproducibility: engineClass,
   inputs: {
-    vectors: { type: ['vectors', 'embedding'], summary: 'One vector for each image, of any shape.' },
+    vectors: {
+      type: ['vectors', 'embedding'],
+      summary: 'One vector for each image, of any shape; values are taken as float32.',
+    },
     split: { type: 'split', summary: 'Which images to fit; without it, all.', required: false },
   },
   outputs: {
@@ -93,7 +97,10 @@ async function runCells(contexts: readonly StepContext<Params>[]): Promise<reado
   const results: Result<void>[] = [];
   for (const [i, context] of contexts.entries()) {
     const cell = cells.value[i];
-    if (cell?.ok === true) await writeCell(context, cell.value);
+    if (cell?.ok === true) {
+      await writeCell(context, cell.value);
+      for (const note of roundingNotes(cell.value.lossy)) context.note(note);
+    }
     results.push(cell?.ok === true ? ok() : (cell ?? ok()));
   }
   return results;

@@ -6,9 +6,9 @@ import { defineStep, type ParamsSchema, type StepContext } from '../core/step.js
 import { writeNpy } from '../formats/npy.js';
 import { readSplit } from '../formats/split-file.js';
 import { pca as findComponents, type PcaFit } from '../numerics/pca/pca.js';
-import type { VectorSource } from '../numerics/vector-source.js';
 import { pcaFailure } from './embedding/pca-failure.js';
-import { openVectors } from './vectors/open-vectors.js';
+import { openVectors, type OpenVectors } from './vectors/open-vectors.js';
+import { roundingNotes } from './vectors/rounding.js';
 
 const params = {
   type: 'object',
@@ -45,7 +45,10 @@ export const pca = defineStep<Params>({
   stochastic: true,
   params,
   inputs: {
-    vectors: { type: ['vectors', 'embedding'], summary: 'One vector for each image, of any shape.' },
+    vectors: {
+      type: ['vectors', 'embedding'],
+      summary: 'One vector for each image, of any shape; values are taken as float32.',
+    },
     split: { type: 'split', summary: 'Which images to fit; without it, all.', required: false },
   },
   outputs: {
@@ -72,7 +75,7 @@ export const pca = defineStep<Params>({
   },
 });
 
-async function reduce(context: StepContext<Params>, vectors: VectorSource): Promise<Result<void>> {
+async function reduce(context: StepContext<Params>, vectors: OpenVectors): Promise<Result<void>> {
   const { inputs, params, threads, signal } = context;
   const { path } = inputs.file('vectors');
   const split = inputs.has('split') ? await readSplit(inputs.file('split').path, vectors.nRows) : undefined;
@@ -82,6 +85,7 @@ async function reduce(context: StepContext<Params>, vectors: VectorSource): Prom
   const outcome = await findComponents(vectors, { components, fitRows, seed, threads, signal });
   if (!outcome.ok) return fail(pcaFailure(outcome.trouble, path, 'components'));
   const fit = outcome.value;
+  for (const note of roundingNotes(vectors.lossy)) context.note(note);
   await writeNpy(context.outputs.path('vectors'), {
     shape: [vectors.nRows, components],
     values: fit.scores,

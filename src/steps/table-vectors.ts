@@ -5,6 +5,8 @@ import { writeNpy } from '../formats/npy.js';
 import { readSplit } from '../formats/split-file.js';
 import { standardise } from '../numerics/standardise.js';
 import { columnsAsVectors, decodeNumbersCsv } from './vectors/csv-vectors.js';
+import { rounded } from './vectors/read-vectors.js';
+import { roundingNotes } from './vectors/rounding.js';
 import { tableText } from './vectors/table-text.js';
 
 const params = {
@@ -89,7 +91,14 @@ export const tableVectors = defineStep<Params>({
         });
       }
     }
-    await writeNpy(outputs.path('vectors'), { shape: [nRows, nColumns], values: Float32Array.from(values) });
+    const vectors32 = rounded({ values, nRows, nColumns, columnNames: chosen.value });
+    for (const note of roundingNotes(
+      vectors32.lossy,
+      undefined,
+      'set `scale: standard`, which comes before the rounding',
+    ))
+      context.note(note);
+    await writeNpy(outputs.path('vectors'), { shape: [nRows, nColumns], values: vectors32.values });
     context.measure({ rows: nRows, columns: nColumns });
     return ok();
   },

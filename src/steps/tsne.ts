@@ -10,7 +10,8 @@ import { embedByTsneJs } from './embedding/embed-by-tsne-js.js';
 import { tsneJsVersion } from './embedding/find-tsne-js.js';
 import { reduceVectors } from './embedding/reduce-vectors.js';
 import { tsneFailure } from './embedding/tsne-failure.js';
-import { openVectors } from './vectors/open-vectors.js';
+import { openVectors, type OpenVectors } from './vectors/open-vectors.js';
+import { roundingNotes } from './vectors/rounding.js';
 
 const params = {
   type: 'object',
@@ -78,7 +79,10 @@ export const tsne = defineStep<Params>({
   stochastic: true,
   params,
   inputs: {
-    vectors: { type: ['vectors', 'embedding'], summary: 'One vector for each image, of any shape.' },
+    vectors: {
+      type: ['vectors', 'embedding'],
+      summary: 'One vector for each image, of any shape; values are taken as float32.',
+    },
     split: { type: 'split', summary: 'Says which images the training part holds.', required: false },
   },
   outputs: {
@@ -108,7 +112,7 @@ export const tsne = defineStep<Params>({
   },
 });
 
-async function drawMap(context: StepContext<Params>, vectors: VectorSource): Promise<Result<void>> {
+async function drawMap(context: StepContext<Params>, vectors: OpenVectors): Promise<Result<void>> {
   const { inputs, params } = context;
   const { nRows } = vectors;
   const split = inputs.has('split') ? await readSplit(inputs.file('split').path, nRows) : undefined;
@@ -117,6 +121,7 @@ async function drawMap(context: StepContext<Params>, vectors: VectorSource): Pro
   const rows = isWhole ? Array.from({ length: nRows }, (_, row) => row) : split.value.train;
   const map = await mapOf(context, vectors, rows);
   if (!map.ok) return map;
+  for (const note of roundingNotes(vectors.lossy)) context.note(note);
   if (3 * params.perplexity > rows.length - 1) context.note(fewNeighbours(params.perplexity, rows.length));
   if (params.engine === 'tsne-js') context.note(unseeded);
   await writeMap(context, map.value, { rows, nRows });

@@ -3,7 +3,12 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Failure } from '../../src/core/failure.js';
 import type { JsonObject } from '../../src/core/json.js';
-import { readCsv } from '../../src/formats/csv.js';
+import { readCsv, type CsvValue } from '../../src/formats/csv.js';
+import { calinskiHarabasz } from '../../src/numerics/clustering-metrics/calinski-harabasz.js';
+import { daviesBouldin } from '../../src/numerics/clustering-metrics/davies-bouldin.js';
+import { dispersion } from '../../src/numerics/clustering-metrics/dispersion.js';
+import { partition } from '../../src/numerics/clustering-metrics/partition.js';
+import { silhouettes } from '../../src/numerics/clustering-metrics/silhouette.js';
 import { generator } from '../../src/numerics/generator.js';
 import { kmeans } from '../../src/numerics/kmeans/kmeans.js';
 import { compareClusterings } from '../../src/steps/compare-clusterings.js';
@@ -30,6 +35,12 @@ async function labelsFile(k: number): Promise<string> {
   );
   if (!fit.ok) throw new Error('no fit');
   return files.array(`labels-${k}.npy`, [nImages], fit.value.labels);
+}
+
+function labelsOfFile(name: string): Int32Array {
+  const array = readFileSync(files.path(name));
+  const end = array.byteOffset + array.length;
+  return new Int32Array(array.buffer.slice(end - 4 * nImages, end));
 }
 
 const ks = [2, 3, 5];
@@ -119,8 +130,7 @@ test('a truth adds agreement, purity, and for each class where it is gathered; p
   assert.is(of('purity', '3')['would_choose'], '');
   assert.ok(Math.abs(Number(of('purity', '2')['value']) - 2 / 3) < 1e-12);
   assert.is(of('completeness', '3', 'gap')['value'], '1');
-  const array = readFileSync(files.path('labels-3.npy'));
-  const label = new Int32Array(array.buffer.slice(array.byteOffset + array.length - 4 * nImages))[1];
+  const label = labelsOfFile('labels-3.npy')[1];
   assert.is(of('completeness', '3', 'gap')['cluster'], String(label));
 });
 
@@ -179,9 +189,52 @@ test('K = 1 has an inertia and no other criterion, and is passed over', async ()
     ['silhouette', false],
     ['calinski_harabasz', false],
     ['davies_bouldin', false],
-    ['stability', true],
+    ['stability', false],
   ]);
   assert.is(outcome.measures['silhouette would choose'], 'k=3');
+  assert.is(outcome.measures['stability would choose'], 'k=3');
+});
+
+/** Columns around 1e4 that spread by 1e-3, which float32 has in steps of 1e-3. */
+function farOff(): Float64Array {
+  const draws = generator(5, 'far off');
+  return Float64Array.from({ length: 2 * nImages }, (_, at) => {
+    const middle = 0.004 * ((at >> 1) % 3) * (at % 2);
+    return 1e4 + middle + 0.001 * draws.normal();
+  });
+}
+
+test('float64 vectors and tables are compared as float64, and only the stability is warned of', async () => {
+  const far = farOff();
+  // Criteria do not know where the origin is; differences of near float64 numbers are exact.
+  const near = far.map((value, at) => value - far[at % 2]!);
+  const given = gatheredCells('clusters', [[{ k: 3 }, await labelsFile(3)]]);
+  const inputs = { vectors: files.array('far.npy', [nImages, 2], far), labels: given };
+  const outcome = await compare(inputs);
+  const csv = await files.table(
+    'far.csv',
+    ['x', 'y'],
+    images.map((image) => [far[2 * image]!, far[2 * image + 1]!]),
+  );
+  const labelled = labelsOfFile('labels-3.npy');
+  const clusters = partition(labelled);
+  const points = { values: near, nRows: nImages, nColumns: 2 };
+  const spread = dispersion(points, clusters);
+  const expected = {
+    inertia: spread.within,
+    silhouette: (await silhouettes(points, [clusters]))![0]!,
+    calinski_harabasz: calinskiHarabasz(clusters, spread),
+    davies_bouldin: daviesBouldin(clusters, spread),
+  };
+  for (const rows of [await tableOf(outcome), await tableOf(await compare({ ...inputs, vectors: csv }))]) {
+    for (const [criterion, value] of Object.entries(expected)) {
+      const found = Number(rows.find((row) => row['criterion'] === criterion)!['value']);
+      assert.ok(Math.abs(found / value - 1) < 1e-9, `${criterion}: ${found} for ${value}`);
+    }
+  }
+  const warnings = (notes: StepOutcome['notes']) => notes.filter(({ level }) => level === 'warning');
+  assert.match(warnings(outcome.notes)[0]!.text, /float32 for the stability, and column 0 spreads by only/);
+  assert.equal(warnings((await compare(inputs, { resamples: 0 })).notes), []);
 });
 
 test('an empty cluster counts in K and in nothing else', async () => {
@@ -273,6 +326,38 @@ test('a truth that cannot be joined says what to connect', async () => {
   );
   assert.ok(many.reason === 'unsuitable-parameter');
   assert.match(many.found, '135 different values');
+});
+
+test('a truth with an index that no image has, or with two classes of one image, is refused by its rows', async () => {
+  const byIndex = async (name: string, rows: CsvValue[][]) => {
+    const truthFile = await files.table(name, ['index', 'class'], rows);
+    return compare({ labels, truth: truthFile }, { truth_column: 'class', resamples: 0 });
+  };
+  const failed = async (name: string, rows: CsvValue[][]): Promise<string> => {
+    const { result } = await byIndex(name, rows);
+    assert.ok(!result.ok && result.failure.reason === 'unsuitable-input' && result.failure.input === 'truth');
+    return result.failure.found;
+  };
+  const good = images.map((image): CsvValue[] => [image, kinds[image % 3]!]);
+  for (const index of [45, -1, 1.5, 'g0']) {
+    const found = await failed(`foreign-${index}.csv`, [...good, [index, 'gap']]);
+    assert.is(found, `index "${index}" in row 46, which no image has`);
+  }
+  assert.is(
+    await failed('twofold.csv', [...good, [7, 'trail']]),
+    '"gap" in row 8 and "trail" in row 46, both of index 7',
+  );
+  const rowOf7: CsvValue[] = [7, kinds[7 % 3]!];
+  const repeated = await byIndex('repeated.csv', [...good, rowOf7, [null, 'gap'], [null, 'trail']]);
+  assert.ok(repeated.result.ok);
+  const columns = ['tarball', 'member', 'artifact_type'];
+  const twice = await files.table('twice.csv', columns, [
+    [...members(0), 'gap'],
+    [...members(0), 'none'],
+  ]);
+  const byMember = await refusal({ labels, truth: twice, catalogue });
+  assert.ok(byMember.reason === 'unsuitable-input');
+  assert.is(byMember.found, '"gap" in row 1 and "none" in row 2, both of g0.tar, cam0.fits');
 });
 
 test('an empty training part is refused, and a cancelled run ends as cancelled', async () => {

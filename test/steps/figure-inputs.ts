@@ -19,7 +19,7 @@ export class FigureInputs {
     return this.array(name, [n, size, size], values);
   }
 
-  array(name: string, shape: number[], values: Float32Array | Int32Array): string {
+  array(name: string, shape: number[], values: Float32Array | Float64Array | Int32Array): string {
     writeFileSync(this.path(name), encodeNpy({ shape, values }));
     return this.path(name);
   }

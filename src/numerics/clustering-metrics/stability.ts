@@ -30,7 +30,8 @@ export interface StabilityOptions {
  * The resamples depend on the seed and on the number of rows only, so that every K is judged by the same ones; a K is fitted
  * once to each, however many clusterings have it.
  * @param vectors Finite values.
- * @returns For each clustering the mean, 1 for one that each resample finds again, NaN with fewer rows than clusters; undefined when
+ * @returns For each clustering the mean, 1 for one that each resample finds again, NaN with fewer rows
+ *   than clusters, and for one cluster, which any resample finds; undefined when
  *   the signal aborted.
  * @see Hennig 2007, "Cluster-wise assessment of cluster stability"; by the adjusted Rand index instead of Jaccard's.
  */
@@ -44,6 +45,7 @@ export async function stabilities(
   const ballast = new Ballast();
   for (let resample = 0; resample < options.nResamples; resample++) {
     for (const k of new Set(clusterings.map((clustering) => clustering.k))) {
+      if (k === 1) continue;
       const fitted = await refit(vectors, k, resample, options);
       if (fitted === 'cancelled') return undefined;
       ballast.weigh(8 * vectors.nRows * vectors.nColumns);
@@ -55,7 +57,7 @@ export async function stabilities(
     }
     options.onResample?.(resample + 1);
   }
-  return totals.map((total) => total / options.nResamples);
+  return totals.map((total, at) => (given[at]?.k === 1 ? NaN : total / options.nResamples));
 }
 
 /** Labels of all rows by a fit to one resample; undefined when it is impossible. */

@@ -3,7 +3,7 @@ import { generator } from '../../numerics/generator.js';
 import { calinskiHarabasz } from '../../numerics/clustering-metrics/calinski-harabasz.js';
 import { daviesBouldin } from '../../numerics/clustering-metrics/davies-bouldin.js';
 import { dispersion } from '../../numerics/clustering-metrics/dispersion.js';
-import { partition } from '../../numerics/clustering-metrics/partition.js';
+import { partition, type Points } from '../../numerics/clustering-metrics/partition.js';
 import { silhouettes } from '../../numerics/clustering-metrics/silhouette.js';
 import { stabilities } from '../../numerics/clustering-metrics/stability.js';
 import type { ClusteringCell } from '../clusterings/read-cells.js';
@@ -22,9 +22,9 @@ export interface EvaluationOptions {
   onResample(done: number, total: number): void;
 }
 
-/** What the vectors say of each clustering; undefined when the signal aborted. */
+/** What the vectors say of each clustering, in float64 but for the stability, which k-means fits in float32; undefined when the signal aborted. */
 export async function evaluate(
-  vectors: Vectors,
+  vectors: Points,
   cells: readonly ClusteringCell[],
   options: EvaluationOptions,
 ): Promise<Criterion[] | undefined> {
@@ -45,7 +45,7 @@ export async function evaluate(
     k,
     labels: Int32Array.from(sample, (row) => labels[row] ?? 0),
   }));
-  const stable = await stabilities(sampled, given, {
+  const stable = await stabilities(inFloat32(sampled), given, {
     ...options,
     onResample: (done) => options.onResample(done, options.nResamples),
   });
@@ -91,8 +91,13 @@ function sampleOf(rows: Int32Array, { maxRows, seed }: EvaluationOptions): Int32
   return Int32Array.from(chosen, (at) => rows[at] ?? 0);
 }
 
-function takeRows({ values, nColumns }: Vectors, rows: Int32Array): Vectors {
-  const taken = new Float32Array(rows.length * nColumns);
+function takeRows({ values, nColumns }: Points, rows: Int32Array): Points {
+  const length = rows.length * nColumns;
+  const taken = values instanceof Float32Array ? new Float32Array(length) : new Float64Array(length);
   rows.forEach((row, at) => taken.set(values.subarray(row * nColumns, (row + 1) * nColumns), at * nColumns));
   return { values: taken, nRows: rows.length, nColumns };
+}
+
+function inFloat32({ values, ...shape }: Points): Vectors {
+  return { ...shape, values: values instanceof Float32Array ? values : Float32Array.from(values) };
 }

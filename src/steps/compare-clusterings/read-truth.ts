@@ -11,7 +11,8 @@ const maxClasses = 100;
 /**
  * Joins a truth table to the images: by `index` where it has that column, otherwise by file (`tarball` or `source`) and `member` through the
  * catalogue.
- * @returns Failure `unsuitable-input` for a truth without a way to join it, or without a row for any image; `unsuitable-parameter` for
+ * @returns Failure `unsuitable-input` for a truth without a way to join it, or without a row for any image, for an index that no image
+ *   has, and for an image with two classes; `unsuitable-parameter` for
  *   a column that is not there or holds no classes.
  */
 export async function readTruth(
@@ -28,6 +29,11 @@ export async function readTruth(
   }
   const rows = await rowsOfImages(inputs, truth.value, file, nImages);
   if (!rows.ok) return rows;
+  const twofold = imageOfTwoClasses(truth.value, cells);
+  if (twofold !== undefined) {
+    const remedy = 'keep one class for each image, or name another column by `truth_column`';
+    return unsuitableTruth(file, twofold, `one class of ${column} for each image`, remedy);
+  }
   const classes = rows.value.map((row) => (row === undefined ? '' : (cells[row] ?? '')));
   const nClasses = new Set(classes).size;
   if (nClasses <= maxClasses) return ok(classes);
@@ -47,7 +53,9 @@ async function rowsOfImages(
 ): Promise<Result<Rows>> {
   const byIndex = truth.column('index');
   const rows =
-    byIndex === undefined ? await rowsByMember(inputs, truth, file, nImages) : rowsByIndex(byIndex, nImages);
+    byIndex === undefined
+      ? await rowsByMember(inputs, truth, file, nImages)
+      : rowsByIndex(byIndex, file, nImages);
   if (!rows.ok || rows.value.some((row) => row !== undefined)) return rows;
   return unsuitableTruth(
     file,
@@ -57,13 +65,46 @@ async function rowsOfImages(
   );
 }
 
-function rowsByIndex(indices: readonly string[], nImages: number): Result<Rows> {
+/** A row without an index is of no image: so are skipped images in a catalogue. */
+function rowsByIndex(indices: readonly string[], file: string, nImages: number): Result<Rows> {
   const rows = new Array<number | undefined>(nImages).fill(undefined);
-  indices.forEach((text, row) => {
-    const image = text.trim() === '' ? -1 : Number(text);
-    if (Number.isInteger(image) && image >= 0 && image < nImages) rows[image] = row;
-  });
+  for (const [row, text] of indices.entries()) {
+    if (text.trim() === '') continue;
+    const image = Number(text);
+    if (!Number.isInteger(image) || image < 0 || image >= nImages) {
+      const found = `index ${JSON.stringify(text)} in row ${row + 1}, which no image has`;
+      const remedy = 'count the images from 0, and give the truth of the images that were clustered';
+      return unsuitableTruth(file, found, `indices from 0 to ${nImages - 1}`, remedy);
+    }
+    rows[image] = row;
+  }
   return ok(rows);
+}
+
+/** The first image that two rows say different things of, by whatever the truth is joined by; rows that say the same are no trouble. */
+function imageOfTwoClasses(truth: Table, classes: readonly string[]): string | undefined {
+  const keys = keyOfRows(truth);
+  const rowOf = new Map<string, number>();
+  for (const [row, key] of keys.entries()) {
+    const other = rowOf.get(key) ?? row;
+    if (key !== '' && classes[other] !== classes[row]) {
+      const [a, b] = [other, row].map((at) => `${JSON.stringify(classes[at])} in row ${at + 1}`);
+      return `${a} and ${b}, both of ${key}`;
+    }
+    rowOf.set(key, other);
+  }
+  return undefined;
+}
+
+/** Which image each row of a truth is about, as a person reads it; empty for none. */
+function keyOfRows(truth: Table): readonly string[] {
+  const indices = truth.column('index');
+  if (indices !== undefined) {
+    return indices.map((text) => (text.trim() === '' ? '' : `index ${Number(text)}`));
+  }
+  const members = truth.column('member') ?? [];
+  const sources = truth.column('tarball') ?? truth.column('source') ?? [];
+  return members.map((member, row) => `${sources[row] ?? ''}, ${member}`);
 }
 
 async function rowsByMember(

@@ -5,6 +5,7 @@ import { readSplit } from '../../formats/split-file.js';
 import type { KmeansFit } from '../../numerics/kmeans/kmeans.js';
 import type { KmeansTrouble } from '../../numerics/kmeans/trouble.js';
 import { openRows } from '../vectors/open-rows.js';
+import type { LossyColumn } from '../vectors/rounding.js';
 import { nonFiniteFailure, tooLargeFailure } from '../vectors/vector-failure.js';
 import { kmeansEngine, type EngineName } from './engine.js';
 
@@ -25,6 +26,8 @@ export interface FittedCell {
   readonly nColumns: number;
   readonly train: readonly number[];
   readonly validation: readonly number[];
+  /** What rounding to float32 took from the vectors. */
+  readonly lossy: LossyColumn | undefined;
 }
 
 /**
@@ -53,6 +56,7 @@ export async function fitCells(
     if (split?.ok === false) return split;
     const train = split?.value.train ?? Array.from({ length: nRows }, (_, row) => row);
     const validation = split?.value.validation ?? [];
+    const lossy = await vectors.lossy();
     const outcomes = await engine.value(vectors, {
       ks,
       fitRows: train,
@@ -66,7 +70,7 @@ export async function fitCells(
     return ok(
       outcomes.map((outcome) =>
         outcome.ok
-          ? ok({ k: outcome.value.k, fit: outcome.value, nColumns, train, validation })
+          ? ok({ k: outcome.value.k, fit: outcome.value, nColumns, train, validation, lossy })
           : fail(failureOf(outcome.trouble, file)),
       ),
     );

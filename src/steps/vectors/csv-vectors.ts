@@ -1,7 +1,6 @@
 import type { UnsuitableInput } from '../../core/failure.js';
 import { fail, ok, type Result } from '../../core/result.js';
 import { decodeCsv, type Table } from '../../formats/csv.js';
-import type { Vectors } from '../../numerics/distances.js';
 
 /** A table that may be read, and what a step calls it. */
 export interface TableSource {
@@ -58,13 +57,4 @@ export function columnsAsVectors(
     }
   }
   return ok({ values, nRows, nColumns });
-}
-
-/** All columns of a CSV file as vectors, rounded to float32. */
-export function csvVectors(source: TableSource): Result<Vectors> {
-  const table = decodeNumbersCsv(source);
-  if (!table.ok) return table;
-  const vectors = columnsAsVectors(table.value, table.value.columns, source);
-  if (!vectors.ok) return vectors;
-  return ok({ ...vectors.value, values: Float32Array.from(vectors.value.values) });
 }

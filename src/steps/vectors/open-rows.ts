@@ -2,11 +2,15 @@ import { fail, ok, type Result } from '../../core/result.js';
 import type { InputFile } from '../../core/step.js';
 import { NpyRows } from '../../formats/npy.js';
 import { rowsInMemory, type VectorRows } from '../../numerics/vector-rows.js';
-import { csvVectors } from './csv-vectors.js';
+import { csvPoints } from './read-points.js';
+import { rounded } from './read-vectors.js';
+import { RoundingWatch, type LossyColumn } from './rounding.js';
 import { tableText } from './table-text.js';
 
 /** Vectors in an open file. */
 export interface OpenRows extends VectorRows {
+  /** What rounding to float32 takes from them; looks through a float64 file once. */
+  lossy(): Promise<LossyColumn | undefined>;
   close(): Promise<void>;
 }
 
@@ -20,8 +24,11 @@ export interface OpenRows extends VectorRows {
 export async function openRows(file: InputFile, input = 'vectors'): Promise<Result<OpenRows>> {
   const text = await tableText(file.path);
   if (text !== undefined) {
-    const vectors = csvVectors({ text, file: file.path, input });
-    return vectors.ok ? ok({ ...rowsInMemory(vectors.value), close: () => Promise.resolve() }) : vectors;
+    const points = csvPoints(text, file.path, input);
+    if (!points.ok) return points;
+    const vectors = rounded(points.value);
+    const lossy = () => Promise.resolve(vectors.lossy);
+    return ok({ ...rowsInMemory(vectors), lossy, close: () => Promise.resolve() });
   }
   const opened = await NpyRows.open(file.path);
   if (!opened.ok) return opened;
@@ -45,6 +52,19 @@ export async function openRows(file: InputFile, input = 'vectors'): Promise<Resu
       if (dtype === 'float32') return array.readInto(start, target);
       target.set(await array.read(start, start + target.length / rowLength));
     },
+    lossy: () => lossyOf(array),
     close: () => array.close(),
   });
+}
+
+const chunkBytes = 16 * 1024 * 1024;
+
+async function lossyOf(array: NpyRows): Promise<LossyColumn | undefined> {
+  if (array.dtype !== 'float64') return undefined;
+  const watch = new RoundingWatch(array.rowLength);
+  const chunkRows = Math.max(1, Math.floor(chunkBytes / (8 * array.rowLength)));
+  for (let start = 0; start < array.nRows; start += chunkRows) {
+    watch.add(await array.read(start, Math.min(array.nRows, start + chunkRows)));
+  }
+  return watch.lossy();
 }

@@ -3,9 +3,12 @@ import type { InputFile } from '../../core/step.js';
 import { NpyRows } from '../../formats/npy.js';
 import { sourceOf, type VectorSource } from '../../numerics/vector-source.js';
 import { readVectors } from './read-vectors.js';
+import type { LossyColumn } from './rounding.js';
 
 /** Vectors of a file, to be closed in the end. */
 export interface OpenVectors extends VectorSource {
+  /** What rounding to float32 took from them. */
+  readonly lossy?: LossyColumn | undefined;
   close(): Promise<void>;
 }
 
@@ -20,7 +23,9 @@ export async function openVectors(file: InputFile): Promise<Result<OpenVectors>>
     await opened.value.close();
   }
   const vectors = await readVectors(file);
-  return vectors.ok ? ok({ ...sourceOf(vectors.value), close: () => Promise.resolve() }) : vectors;
+  if (!vectors.ok) return vectors;
+  const { lossy } = vectors.value;
+  return ok({ ...sourceOf(vectors.value), lossy, close: () => Promise.resolve() });
 }
 
 function streamed(file: NpyRows): OpenVectors {
