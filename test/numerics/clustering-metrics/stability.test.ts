@@ -1,5 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { adjustedRandIndex } from '../../../src/numerics/clustering-metrics/adjusted-rand-index.js';
+import { crossTable } from '../../../src/numerics/clustering-metrics/cross-table.js';
+import { partition } from '../../../src/numerics/clustering-metrics/partition.js';
 import { stabilities, type StabilityOptions } from '../../../src/numerics/clustering-metrics/stability.js';
 import type { Vectors } from '../../../src/numerics/distances.js';
 import { generator } from '../../../src/numerics/generator.js';
@@ -65,6 +68,38 @@ test('clusterings judged together have the stabilities that each has alone', asy
   const alone = await Promise.all(given.map((each) => stabilities(threeBlobs(), [each], options)));
   assert.equal(together, alone.flat());
   assert.is.not(together?.[2], together?.[0]);
+});
+
+test('each fit ends at a tolerance of 1e-4, as that of k-means does', async () => {
+  // Along one line, where centres creep for long.
+  const nRows = 3000;
+  const stream = generator(4, 'cloud');
+  const cloud = {
+    values: Float32Array.from({ length: nRows }, () => stream.normal()),
+    nRows,
+    nColumns: 1,
+  };
+  const labels = Int32Array.from({ length: nRows }, (_, row) => row % 5);
+  const fitted = async (tolerance: number): Promise<number> => {
+    const draws = generator(0, 'compare-clusterings', 'resample', nRows, 0);
+    const fitRows = Int32Array.from({ length: nRows }, () => draws.integer(nRows));
+    const more = { nInit: 1, maxIterations: 300, seed: 0, threads: 1 };
+    const fit = await kmeans(cloud, { k: 12, fitRows, tolerance, ...more });
+    if (!fit.ok) throw new Error('no fit');
+    return adjustedRandIndex(crossTable(partition(labels), partition(fit.value.labels)));
+  };
+  const found = await stability(cloud, labels, { ...options, nResamples: 1, nInit: 1, k: 12 });
+  assert.is(found, await fitted(1e-4));
+  for (const other of [0, 1e-5, 1e-3]) assert.is.not(found, await fitted(other), String(other));
+});
+
+test('one cluster has no stability, as any resample finds it again', async () => {
+  const found = await stabilities(
+    threeBlobs(),
+    [1, 3].map((k) => ({ k, labels: new Int32Array(90) })),
+    options,
+  );
+  assert.ok(Number.isNaN(found?.[0]) && Number.isFinite(found?.[1]));
 });
 
 test('fewer rows than clusters have no stability, and an aborted signal ends it', async () => {
