@@ -14,7 +14,7 @@ import { lineageColumns, lineageRows } from './compare-clusterings/lineage.js';
 import { readTruth } from './compare-clusterings/read-truth.js';
 import { choiceWords } from '../report/choice-words.js';
 import { readPoints, type FilePoints } from './vectors/read-points.js';
-import { rounded } from './vectors/read-vectors.js';
+import { lossyColumn } from './vectors/read-vectors.js';
 import { roundingNotes } from './vectors/rounding.js';
 import { nonFiniteFailure, tooLargeFailure } from './vectors/vector-failure.js';
 
@@ -117,8 +117,7 @@ export const compareClusterings = defineStep<Params>({
     }
     await writeOutputs(context, cells.value, criteria);
     if (context.params.resamples > 0) {
-      const { lossy } = rounded(vectors.value);
-      for (const note of roundingNotes(lossy, 'the stability')) context.note(note);
+      for (const note of roundingNotes(lossyColumn(vectors.value), 'the stability')) context.note(note);
     }
     return ok();
   },

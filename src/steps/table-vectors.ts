@@ -44,7 +44,11 @@ export const tableVectors = defineStep<Params>({
   stochastic: false,
   params,
   inputs: {
-    table: { type: ['table', 'catalogue'], summary: 'A CSV file whose first line names the columns.' },
+    table: {
+      type: ['table', 'catalogue'],
+      summary:
+        'A CSV file whose first line names the columns; where it is numbers as well, they are `column 1`, `column 2`.',
+    },
     split: {
       type: 'split',
       summary: 'Which rows to take means and variances of; without it, all.',
@@ -72,6 +76,11 @@ export const tableVectors = defineStep<Params>({
     const source = { text, file, input: 'table' };
     const table = decodeNumbersCsv(source);
     if (!table.ok) return table;
+    if (!table.value.hasNames) {
+      const text =
+        'the first line of the table is numbers, so it was taken as a row, and the columns as column 1, column 2';
+      context.note({ level: 'info', text });
+    }
     const chosen = chosenColumns(table.value.columns, params);
     if (!chosen.ok) return chosen;
     const vectors = columnsAsVectors(table.value, chosen.value, source);
@@ -79,30 +88,30 @@ export const tableVectors = defineStep<Params>({
     const { nRows, nColumns } = vectors.value;
     const split = inputs.has('split') ? await readSplit(inputs.file('split').path, nRows) : undefined;
     if (split?.ok === false) return split;
-    let { values } = vectors.value;
-    if (params.scale === 'standard') {
-      const scaled = standardise(vectors.value, split?.value.train);
-      values = scaled.values;
-      if (scaled.constant.length > 0) {
-        const names = scaled.constant.map((j) => chosen.value[j]).join(', ');
-        context.note({
-          level: 'warning',
-          text: `the same value in every row, which tells nothing apart: ${names}`,
-        });
-      }
+    const scaled = params.scale === 'standard' ? standardise(vectors.value, split?.value.train) : undefined;
+    if (scaled !== undefined && scaled.constant.length > 0) {
+      const names = scaled.constant.map((j) => chosen.value[j]).join(', ');
+      context.note({
+        level: 'warning',
+        text: `the same value in every row, which tells nothing apart: ${names}`,
+      });
     }
-    const vectors32 = rounded({ values, nRows, nColumns, columnNames: chosen.value });
-    for (const note of roundingNotes(
-      vectors32.lossy,
-      undefined,
-      'set `scale: standard`, which comes before the rounding',
-    ))
-      context.note(note);
-    await writeNpy(outputs.path('vectors'), { shape: [nRows, nColumns], values: vectors32.values });
+    const points = {
+      values: scaled?.values ?? vectors.value.values,
+      nRows,
+      nColumns,
+      columnNames: chosen.value,
+    };
+    const inFloat32 = rounded(points, source);
+    if (!inFloat32.ok) return inFloat32;
+    for (const note of roundingNotes(inFloat32.value.lossy, undefined, scaleFirst)) context.note(note);
+    await writeNpy(outputs.path('vectors'), { shape: [nRows, nColumns], values: inFloat32.value.values });
     context.measure({ rows: nRows, columns: nColumns });
     return ok();
   },
 });
+
+const scaleFirst = 'set `scale: standard`, which comes before the rounding';
 
 function chosenColumns(all: readonly string[], { columns, except }: Params): Result<readonly string[]> {
   const named = columns === 'all' ? except : columns;

@@ -1,6 +1,6 @@
 import type { UnsuitableInput } from '../../core/failure.js';
 import { fail, ok, type Result } from '../../core/result.js';
-import { decodeCsv, type Table } from '../../formats/csv.js';
+import { decodeCsv, firstCsvRecord, type Table } from '../../formats/csv.js';
 
 /** A table that may be read, and what a step calls it. */
 export interface TableSource {
@@ -9,21 +9,47 @@ export interface TableSource {
   readonly input: string;
 }
 
-/** A table whose first line may name the columns, or be numbers as the others are: then the columns are named by their places, from 1. */
-export function decodeNumbersCsv({ text, file }: TableSource): Result<Table> {
-  const firstLine = /^\ufeff?([^\r\n]*)/.exec(text)?.[1] ?? '';
-  const fields = firstLine.split(',');
-  if (!fields.every(isNumber)) return decodeCsv(text, file);
-  const decoded = decodeCsv(
-    `${fields.map((_, i) => `column ${i + 1}`).join(',')}\n${text.replace(/^\ufeff/, '')}`,
-    file,
-  );
-  return decoded;
+/** A table of numbers, and whether its first line named the columns. */
+export interface NumbersTable extends Table {
+  readonly hasNames: boolean;
 }
 
-/** What ECMAScript reads as a finite number; an empty text is none. */
+/**
+ * A table whose first line names the columns, or is numbers (or NaN, infinite or empty) as the others are: then the columns are named
+ * by their places, `column 1`.
+ * @returns Failure `unreadable-input` as of `decodeCsv`, and when fields are not set apart by commas.
+ */
+export function decodeNumbersCsv({ text, file }: TableSource): Result<NumbersTable> {
+  const lines = text.includes('\n') ? text : text.replaceAll('\r', '\n');
+  const first = firstCsvRecord(lines);
+  const separator =
+    first.length > 1 ? undefined : Object.keys(separators).find((one) => first[0]?.includes(one));
+  if (separator !== undefined) {
+    const found = `fields set apart by ${separators[separator] ?? 'other signs'}`;
+    return fail({
+      reason: 'unreadable-input',
+      file,
+      place: 'line 1',
+      found,
+      expected: 'fields set apart by commas',
+    });
+  }
+  const hasNames = !first.some(isNumber) || !first.every((field) => isNumber(field) || isNoNumber(field));
+  const names = hasNames ? '' : `${first.map((_, i) => `column ${i + 1}`).join(',')}\n`;
+  const table = decodeCsv(`${names}${lines.replace(/^\ufeff/, '')}`, file);
+  return table.ok ? ok({ ...table.value, hasNames }) : table;
+}
+
+const separators: Readonly<Record<string, string>> = { ';': 'semicolons', '\t': 'tabs', '|': 'bars' };
+
+/** A finite decimal number. */
 function isNumber(text: string): boolean {
-  return text.trim() !== '' && Number.isFinite(Number(text));
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) && Number.isFinite(Number(text));
+}
+
+/** What programs write in place of a number. */
+function isNoNumber(text: string): boolean {
+  return /^([+-]?(nan|inf|infinity)|na|null|)$/i.test(text.trim());
 }
 
 /**

@@ -26,9 +26,10 @@ export async function openRows(file: InputFile, input = 'vectors'): Promise<Resu
   if (text !== undefined) {
     const points = csvPoints(text, file.path, input);
     if (!points.ok) return points;
-    const vectors = rounded(points.value);
-    const lossy = () => Promise.resolve(vectors.lossy);
-    return ok({ ...rowsInMemory(vectors), lossy, close: () => Promise.resolve() });
+    const vectors = rounded(points.value, { file: file.path, input });
+    if (!vectors.ok) return vectors;
+    const lossy = () => Promise.resolve(vectors.value.lossy);
+    return ok({ ...rowsInMemory(vectors.value), lossy, close: () => Promise.resolve() });
   }
   const opened = await NpyRows.open(file.path);
   if (!opened.ok) return opened;
