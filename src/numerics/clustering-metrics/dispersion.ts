@@ -2,7 +2,7 @@ import type { Partition, Points } from './partition.js';
 
 /** How a partition's groups are spread, in the unit of the values (squared for the sums of squares). */
 export interface Dispersion {
-  /** Means of the groups, float64 (groups, nColumns). */
+  /** Means of the groups less the first row, float64 (groups, nColumns). */
   readonly means: Float64Array;
   /** Sum of the rows' squared distances from the means of their groups: the inertia about the means. */
   readonly within: number;
@@ -13,7 +13,8 @@ export interface Dispersion {
 }
 
 /**
- * One pass for the means, one for the distances; float64, summed in the order of the rows.
+ * One pass for the means, one for the distances; float64, summed in the order of the rows, all less the first one: sums of large values
+ * would round away what a column spreads by.
  * @param rows Which rows of `points` the partition is of, in its order; all when absent.
  */
 export function dispersion(points: Points, { of, sizes }: Partition, rows?: ArrayLike<number>): Dispersion {
@@ -23,9 +24,10 @@ export function dispersion(points: Points, { of, sizes }: Partition, rows?: Arra
   const nGroups = sizes.length;
   const means = new Float64Array(nGroups * nColumns);
   const centre = new Float64Array(nColumns);
+  const first = nRows === 0 ? 0 : startOf(0);
   for (let i = 0; i < nRows; i++) {
     const [from, to] = [startOf(i), of[i]! * nColumns];
-    for (let j = 0; j < nColumns; j++) means[to + j]! += values[from + j]!;
+    for (let j = 0; j < nColumns; j++) means[to + j]! += values[from + j]! - values[first + j]!;
   }
   for (let group = 0; group < nGroups; group++) {
     for (let j = 0; j < nColumns; j++) {
@@ -36,7 +38,12 @@ export function dispersion(points: Points, { of, sizes }: Partition, rows?: Arra
   let within = 0;
   const meanDistances = new Float64Array(nGroups);
   for (let i = 0; i < nRows; i++) {
-    const squared = squaredDistance(values, startOf(i), means, of[i]! * nColumns, nColumns);
+    let squared = 0;
+    const [from, to] = [startOf(i), of[i]! * nColumns];
+    for (let j = 0; j < nColumns; j++) {
+      const difference = values[from + j]! - values[first + j]! - means[to + j]!;
+      squared += difference * difference;
+    }
     within += squared;
     meanDistances[of[i]!]! += Math.sqrt(squared) / sizes[of[i]!]!;
   }

@@ -162,4 +162,21 @@ test('names of clusters and the order of the rows bear on nothing but rounding',
   );
 });
 
+test('a large mean takes nothing from the dispersion', () => {
+  const stream = generator(6, 'far off');
+  const near = Float64Array.from({ length: 900 }, () => Math.round(1024 * stream.normal()) / 1048576);
+  const [nRows, nColumns] = [300, 3];
+  const clusters = partition(Int32Array.from({ length: nRows }, (_, row) => row % 3));
+  // Multiples of 2^-20, which 10,000 more leaves as they are.
+  const far = dispersion({ values: near.map((value) => value + 1e4), nRows, nColumns }, clusters);
+  const less = dispersion({ values: near, nRows, nColumns }, clusters);
+  for (const [found, value] of [
+    [far.within, less.within],
+    [far.between, less.between],
+    [daviesBouldin(clusters, far), daviesBouldin(clusters, less)],
+  ] as const) {
+    assert.ok(Math.abs(found / value - 1) < 1e-12, `${found} for ${value}`);
+  }
+});
+
 test.run();
