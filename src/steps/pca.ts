@@ -30,7 +30,8 @@ const params = {
     seed: {
       type: 'integer',
       minimum: 0,
-      description: 'Seed of the random projections, by which it is done where vectors and their numbers are both more than 4,096; all else is exact. By projections, a component whose variance is 1% above the next is right to 1e-5, or a note says that it may not be.',
+      description:
+        'Seed of the random projections, by which it is done where vectors and their numbers are both more than 4,096; all else is exact. By projections, a component whose variance is 1% above the next is right to 1e-5, or a note says that it may not be.',
     },
   },
 } as const satisfies ParamsSchema;

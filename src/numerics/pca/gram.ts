@@ -93,17 +93,7 @@ function combinedRows(
   }
   const [atMeans, atWeights, atImage] = places.addresses;
   const nShards = Math.ceil(stride / 16);
-  workspace.team.run(
-    'projectBack',
-    nShards,
-    address,
-    stride,
-    nFit,
-    atWeights!,
-    nPanels,
-    atMeans!,
-    atImage!,
-  );
+  workspace.team.run('projectBack', nShards, address, stride, nFit, atWeights!, nPanels, atMeans!, atImage!);
   const image = places.float64(2);
   const result = new Float64Array(k * stride);
   for (let j = 0; j < stride; j++) {
