@@ -66,6 +66,12 @@ function parseRecords(text: string): { records: string[][]; unclosedQuoteLine?: 
   return quoteLine > 0 ? { records, unclosedQuoteLine: quoteLine } : { records };
 }
 
+/** The fields of the first line, for telling what kind of table it begins. */
+export function firstCsvRecord(text: string): readonly string[] {
+  const line = /^\ufeff?([^\r\n]*)/.exec(text)?.[1] ?? '';
+  return parseRecords(line).records[0] ?? [];
+}
+
 /**
  * Reads CSV text whose first record names the columns.
  * @param file Named in the failure.
@@ -90,11 +96,13 @@ export function decodeCsv(text: string, file: string): Result<Table, UnreadableI
   const repeated = columns.find((name, i) => columns.indexOf(name) !== i);
   if (repeated !== undefined)
     return trouble(`two columns named ${repeated}`, 'a name of its own for each', 'line 1');
-  const rows = body.filter((row) => columns.length === 1 || row.length > 1 || row[0] !== '');
-  const ragged = rows.findIndex((row) => row.length !== columns.length);
+  const isBlank = (row: readonly string[]) => columns.length > 1 && row.length === 1 && row[0] === '';
+  const rows = body.filter((row) => !isBlank(row));
+  const ragged = body.findIndex((row) => row.length !== columns.length && !isBlank(row));
   if (ragged >= 0) {
+    const { length } = body[ragged]!;
     return trouble(
-      `${rows[ragged]!.length} fields`,
+      `${length} field${length === 1 ? '' : 's'}`,
       `${columns.length}, as in the first line`,
       `record ${ragged + 2}`,
     );

@@ -4,7 +4,7 @@ import { defineStep, type ParamFault, type ParamsSchema } from '../core/step.js'
 import { writeNpy } from '../formats/npy.js';
 import { readSplit } from '../formats/split-file.js';
 import { standardise } from '../numerics/standardise.js';
-import { columnsAsVectors, decodeNumbersCsv } from './vectors/csv-vectors.js';
+import { columnsAsVectors, decodeNumbersCsv, roundedVectors } from './vectors/csv-vectors.js';
 import { tableText } from './vectors/table-text.js';
 
 const params = {
@@ -42,7 +42,11 @@ export const tableVectors = defineStep<Params>({
   stochastic: false,
   params,
   inputs: {
-    table: { type: ['table', 'catalogue'], summary: 'A CSV file whose first line names the columns.' },
+    table: {
+      type: ['table', 'catalogue'],
+      summary:
+        'A CSV file whose first line names the columns; where it is numbers as well, they are `column 1`, `column 2`.',
+    },
     split: {
       type: 'split',
       summary: 'Which rows to take means and variances of; without it, all.',
@@ -70,6 +74,11 @@ export const tableVectors = defineStep<Params>({
     const source = { text, file, input: 'table' };
     const table = decodeNumbersCsv(source);
     if (!table.ok) return table;
+    if (!table.value.hasNames) {
+      const text =
+        'the first line of the table is numbers, so it was taken as a row, and the columns as column 1, column 2';
+      context.note({ level: 'info', text });
+    }
     const chosen = chosenColumns(table.value.columns, params);
     if (!chosen.ok) return chosen;
     const vectors = columnsAsVectors(table.value, chosen.value, source);
@@ -77,19 +86,18 @@ export const tableVectors = defineStep<Params>({
     const { nRows, nColumns } = vectors.value;
     const split = inputs.has('split') ? await readSplit(inputs.file('split').path, nRows) : undefined;
     if (split?.ok === false) return split;
-    let { values } = vectors.value;
-    if (params.scale === 'standard') {
-      const scaled = standardise(vectors.value, split?.value.train);
-      values = scaled.values;
-      if (scaled.constant.length > 0) {
-        const names = scaled.constant.map((j) => chosen.value[j]).join(', ');
-        context.note({
-          level: 'warning',
-          text: `the same value in every row, which tells nothing apart: ${names}`,
-        });
-      }
+    const scaled = params.scale === 'standard' ? standardise(vectors.value, split?.value.train) : undefined;
+    if (scaled !== undefined && scaled.constant.length > 0) {
+      const names = scaled.constant.map((j) => chosen.value[j]).join(', ');
+      context.note({
+        level: 'warning',
+        text: `the same value in every row, which tells nothing apart: ${names}`,
+      });
     }
-    await writeNpy(outputs.path('vectors'), { shape: [nRows, nColumns], values: Float32Array.from(values) });
+    const values = scaled?.values ?? vectors.value.values;
+    const rounded = roundedVectors({ values, nRows, nColumns }, chosen.value, source);
+    if (!rounded.ok) return rounded;
+    await writeNpy(outputs.path('vectors'), { shape: [nRows, nColumns], values: rounded.value.values });
     context.measure({ rows: nRows, columns: nColumns });
     return ok();
   },

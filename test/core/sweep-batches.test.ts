@@ -137,13 +137,23 @@ const apart: readonly [string, Partial<Instance>, StepKind?][] = [
   ['of another seed', { params: { k: 6, seed: 1 } }],
   ['of another step', { step: 'other' }],
   ['with other inputs', { inputs: { vectors: { from: 'everything', instances: [] } } }],
-  ['with a time limit', { timeoutMs: 1000 }],
-  ['with a memory limit', { resources: { memoryBytes: 1 } }],
+  ['with other resources', { resources: { cpus: 1 } }],
 ];
 
 for (const [what, changes] of apart) {
   test(`a cell ${what} goes alone`, async () => {
     const cells = [instance(3), instance(6, changes)] as const;
+    const { place } = bench(cells);
+    assert.equal(await Promise.all(cells.map(place)), [undefined, undefined]);
+  });
+}
+
+for (const [what, changes] of [
+  ['time', { timeoutMs: 1000 }],
+  ['memory', { resources: { memoryBytes: 1 } }],
+] as const) {
+  test(`cells with a limit on ${what} go alone, since it is a limit on one`, async () => {
+    const cells = [instance(3, changes), instance(6, changes)] as const;
     const { place } = bench(cells);
     assert.equal(await Promise.all(cells.map(place)), [undefined, undefined]);
   });

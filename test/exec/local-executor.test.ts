@@ -138,6 +138,12 @@ test('cells in one job have one process, and an outcome each', () =>
     );
   }));
 
+test('too few results are a defect of the kind, whichever cell they were for', () =>
+  withBench(async (bench) => {
+    const [first] = await bench.together([0, 1]);
+    assert.match(JSON.stringify(first), /runBatch of together gave 1 results for 2 contexts/);
+  }));
+
 test('a throw fails all that were in the job', () =>
   withBench(async (bench) => {
     const outcomes = await bench.together([1, 666]);

@@ -53,7 +53,7 @@ test('a record with too few fields is refused with its number', () => {
     reason: 'unreadable-input',
     file: 'f.csv',
     place: 'record 3',
-    found: '1 fields',
+    found: '1 field',
     expected: '2, as in the first line',
   });
 });

@@ -89,7 +89,7 @@ test('more clusters than training vectors name the parameter and the most that i
     parameter: 'k',
     found: '17 clusters for 16 vectors',
     expected: 'at most 16, the number of vectors to fit',
-    remedy: 'lower k, or give more images',
+    remedy: 'lower k, or give more vectors',
   });
 });
 

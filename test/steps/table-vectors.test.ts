@@ -61,7 +61,11 @@ const troubles: readonly [string, string, JsonObject, RegExp][] = [
   ['an empty cell', 'x,y\n1,2\n3,\n', {}, /an empty cell in column \\"y\\", row 2 of 2/],
   ['infinity', 'x\n1\ninf\n', {}, /inf.*column \\"x\\", row 2 of 2.*finite/],
   ['NaN', 'x\nnan\n', {}, /nan.*row 1 of 1.*finite/],
-  ['a ragged row', 'x,y\n1,2\n3\n', {}, /unreadable-input.*record 3.*1 fields.*2, as in the first line/],
+  ['a ragged row', 'x,y\n\n1,2\n3\n', {}, /unreadable-input.*record 4.*1 field".*2, as in the first line/],
+  ['fields between semicolons', 'x;y\n1;2\n', {}, /unreadable-input.*semicolons.*commas/],
+  ['a number beyond float32', 'x,y\n1,2\n1,-1e39\n', {}, /-1e\+39 in column \\"y\\", row 2 of 2.*3.4e38/],
+  ['a hexadecimal number', 'x\n0x10\n', {}, /0x10.*a finite number/],
+  ['an empty file', '', {}, /unreadable-input.*an empty file/],
   ['names alone', 'x,y\n', {}, /a table without rows/],
   [
     'a column that is not there',
@@ -79,6 +83,29 @@ for (const [what, text, params, words] of troubles) {
     assert.match(JSON.stringify(failure), words);
   });
 }
+
+for (const [what, text] of [
+  ['bare', '1,2\n3,4\n'],
+  ['quoted', '"1","2"\n"3","4"\n'],
+  ['between old line ends', '1,2\r3,4\r'],
+] as const) {
+  test(`a first line of numbers, ${what}, is a row, and that is said`, async () => {
+    const { shape, values, notes } = await vectorsOf(text, {});
+    assert.equal(shape, [2, 2]);
+    assert.equal(values, [1, 2, 3, 4]);
+    assert.match(notes[0]?.text ?? '', /taken as a row/);
+  });
+}
+
+test('a first line of numbers and NaN is a row too, not names', async () => {
+  assert.match(JSON.stringify((await vectorsOf('1,nan\n3,4\n', {})).failure), /nan.*column 2.*row 1 of 2/);
+});
+
+test('names among which is a number are names', async () => {
+  const { values, notes } = await vectorsOf('mag,2020\n1,2\n', {});
+  assert.equal(values, [1, 2]);
+  assert.equal(notes, []);
+});
 
 test('an array is no table', async () => {
   const path = written(encodeNpy({ shape: [1, 1], values: Float32Array.of(1) }), 'a.csv');

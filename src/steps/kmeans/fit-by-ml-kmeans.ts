@@ -32,13 +32,15 @@ export async function fitByMlKmeans(
     };
   };
   const outcomes: KmeansOutcome<KmeansFit>[] = [];
+  let restarts = 0;
+  const onRestart = (): void => settings.onRestart?.(++restarts);
   let rows: number[][] | undefined;
   for (const k of ks) {
     const refused = refuse(k);
     if (refused !== undefined) outcomes.push(refused);
     else {
       rows ??= await readRows(vectors, fitRows);
-      outcomes.push(await fitOne(library, rows, { ...settings, k, vectors, fitRows }));
+      outcomes.push(await fitOne(library, rows, { ...settings, onRestart, k, vectors, fitRows }));
     }
   }
   return outcomes;
@@ -58,6 +60,7 @@ interface Fitting extends Settings {
   readonly k: number;
   readonly vectors: Arguments[0];
   readonly fitRows: ArrayLike<number>;
+  readonly onRestart: () => void;
 }
 
 async function fitOne(
@@ -81,7 +84,7 @@ async function fitOne(
     const fit = await publish(result, restart, fitting);
     if (!fit.ok) return fit;
     if (!best?.ok || fit.value.inertia < best.value.inertia) best = fit;
-    fitting.onRestart?.(restart + 1);
+    fitting.onRestart();
   }
   return best ?? { ok: false, trouble: { problem: 'cancelled' } };
 }

@@ -104,9 +104,9 @@ function failureOf(trouble: KmeansTrouble, { path: file }: InputFile): Failure {
       return {
         reason: 'unsuitable-parameter',
         parameter: 'k',
-        found: `${trouble.k} clusters for ${trouble.nRows} vectors`,
+        found: `${trouble.k} clusters for ${trouble.nRows} vector${trouble.nRows === 1 ? '' : 's'}`,
         expected: `at most ${trouble.nRows}, the number of vectors to fit`,
-        remedy: 'lower k, or give more images',
+        remedy: 'lower k, or give more vectors',
       };
     default:
       return trouble satisfies never;

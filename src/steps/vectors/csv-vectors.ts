@@ -1,6 +1,6 @@
 import type { UnsuitableInput } from '../../core/failure.js';
 import { fail, ok, type Result } from '../../core/result.js';
-import { decodeCsv, type Table } from '../../formats/csv.js';
+import { decodeCsv, firstCsvRecord, type Table } from '../../formats/csv.js';
 import type { Vectors } from '../../numerics/distances.js';
 
 /** A table that may be read, and what a step calls it. */
@@ -10,21 +10,47 @@ export interface TableSource {
   readonly input: string;
 }
 
-/** A table whose first line may name the columns, or be numbers as the others are: then the columns are named by their places, from 1. */
-export function decodeNumbersCsv({ text, file }: TableSource): Result<Table> {
-  const firstLine = /^\ufeff?([^\r\n]*)/.exec(text)?.[1] ?? '';
-  const fields = firstLine.split(',');
-  if (!fields.every(isNumber)) return decodeCsv(text, file);
-  const decoded = decodeCsv(
-    `${fields.map((_, i) => `column ${i + 1}`).join(',')}\n${text.replace(/^\ufeff/, '')}`,
-    file,
-  );
-  return decoded;
+/** A table of numbers, and whether its first line named the columns. */
+export interface NumbersTable extends Table {
+  readonly hasNames: boolean;
 }
 
-/** What ECMAScript reads as a finite number; an empty text is none. */
+/**
+ * A table whose first line names the columns, or is numbers (or NaN, infinite or empty) as the others are: then the columns are named
+ * by their places, `column 1`.
+ * @returns Failure `unreadable-input` as of `decodeCsv`, and when fields are not set apart by commas.
+ */
+export function decodeNumbersCsv({ text, file }: TableSource): Result<NumbersTable> {
+  const lines = text.includes('\n') ? text : text.replaceAll('\r', '\n');
+  const first = firstCsvRecord(lines);
+  const separator =
+    first.length > 1 ? undefined : Object.keys(separators).find((one) => first[0]?.includes(one));
+  if (separator !== undefined) {
+    const found = `fields set apart by ${separators[separator] ?? 'other signs'}`;
+    return fail({
+      reason: 'unreadable-input',
+      file,
+      place: 'line 1',
+      found,
+      expected: 'fields set apart by commas',
+    });
+  }
+  const hasNames = !first.some(isNumber) || !first.every((field) => isNumber(field) || isNoNumber(field));
+  const names = hasNames ? '' : `${first.map((_, i) => `column ${i + 1}`).join(',')}\n`;
+  const table = decodeCsv(`${names}${lines.replace(/^\ufeff/, '')}`, file);
+  return table.ok ? ok({ ...table.value, hasNames }) : table;
+}
+
+const separators: Readonly<Record<string, string>> = { ';': 'semicolons', '\t': 'tabs', '|': 'bars' };
+
+/** A finite decimal number. */
 function isNumber(text: string): boolean {
-  return text.trim() !== '' && Number.isFinite(Number(text));
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) && Number.isFinite(Number(text));
+}
+
+/** What programs write in place of a number. */
+function isNoNumber(text: string): boolean {
+  return /^([+-]?(nan|inf|infinity)|na|null|)$/i.test(text.trim());
 }
 
 /**
@@ -65,6 +91,30 @@ export function csvVectors(source: TableSource): Result<Vectors> {
   const table = decodeNumbersCsv(source);
   if (!table.ok) return table;
   const vectors = columnsAsVectors(table.value, table.value.columns, source);
-  if (!vectors.ok) return vectors;
-  return ok({ ...vectors.value, values: Float32Array.from(vectors.value.values) });
+  return vectors.ok ? roundedVectors(vectors.value, table.value.columns, source) : vectors;
+}
+
+/** The same in float32. @returns Failure `unsuitable-input` for a number that is too large for it. */
+export function roundedVectors(
+  {
+    values,
+    nRows,
+    nColumns,
+  }: { readonly values: Float64Array; readonly nRows: number; readonly nColumns: number },
+  columns: readonly string[],
+  { file, input }: TableSource,
+): Result<Vectors> {
+  const rounded = Float32Array.from(values);
+  const at = rounded.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return ok({ values: rounded, nRows, nColumns });
+  const column = columns[at % nColumns] ?? '';
+  const row = Math.floor(at / nColumns) + 1;
+  return fail({
+    reason: 'unsuitable-input',
+    input,
+    file,
+    found: `${values[at] ?? NaN} in column ${JSON.stringify(column)}, row ${row} of ${nRows}`,
+    expected: 'numbers of at most 3.4e38 in size, as float32 holds them',
+    remedy: 'leave the column out, or give it in another unit',
+  });
 }

@@ -12,7 +12,8 @@ export async function tableText(path: string): Promise<string | undefined> {
     const beginning = Buffer.alloc(lookedAtBytes);
     const { bytesRead } = await file.read(beginning, 0, lookedAtBytes, 0);
     const isText = beginning.subarray(0, bytesRead).every((byte) => byte >= 32 || [9, 10, 13].includes(byte));
-    if (bytesRead === 0 || !isText || beginning.toString('latin1', 0, 6) === '\x93NUMPY') return undefined;
+    if (bytesRead === 0) return '';
+    if (!isText || beginning.toString('latin1', 0, 6) === '\x93NUMPY') return undefined;
   } finally {
     await file.close();
   }

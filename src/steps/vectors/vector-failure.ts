@@ -9,7 +9,7 @@ export function nonFiniteFailure(trouble: NonFiniteVector, file: string): Failur
     file,
     found: `${trouble.found} in vector ${trouble.row}, column ${trouble.column}`,
     expected: 'finite numbers only',
-    remedy: 'see whether the training of the network that made them diverged',
+    remedy: 'take the vector out; or, where a network made them, see whether its training diverged',
   };
 }
 

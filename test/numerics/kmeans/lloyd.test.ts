@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { generator } from '../../../src/numerics/generator.js';
 import { repositoryRoot } from '../../support/repository.js';
 import { descendFrom, label } from './descend-from.js';
 
@@ -119,6 +120,38 @@ test('a point between two centres goes to the one with the lower number', async 
   const problem = { ...reference.empty, n: 3, d: 1, k: 2, x: onGrid(0, 1, 2) };
   const predicted = await label(vectorsOf(problem), Float32Array.of(2, 0));
   assert.equal([...predicted.labels], [1, 0, 0]);
+});
+
+test('a row as far from two centres belongs to the lower index, whichever centre that is', async () => {
+  // 0 lies between -1 and 1; whoever gets it moves half-way towards it and keeps it.
+  const vectors = { values: Float32Array.of(-1, 1, 0), nRows: 3, nColumns: 1 };
+  const options = { maxIterations: 10, tolerance: 0 };
+  const [first] = await descendFrom(vectors, 2, [[-1, 1]], options);
+  assert.equal(Array.from(first!.labels), [0, 1, 0]);
+  const [second] = await descendFrom(vectors, 2, [[1, -1]], options);
+  assert.equal(Array.from(second!.labels), [1, 0, 0]);
+});
+
+test('labels are by float64 distances where float32 cannot tell the centres apart', async () => {
+  const stream = generator(0, 'test', 'near ties');
+  const [nRows, nColumns] = [200, 64];
+  const values = Float32Array.from({ length: nRows * nColumns }, () => 8 + stream.uniform());
+  for (let problem = 0; problem < 20; problem++) {
+    const centre = Array.from({ length: nColumns }, () => 8 + stream.uniform());
+    const near = centre.map((value) => value + 1e-5 * stream.normal());
+    const start = [...centre, ...near];
+    const [run] = await descendFrom({ values, nRows, nColumns }, 2, [start], {
+      maxIterations: 0,
+      tolerance: 0,
+    });
+    const distance = (row: number, c: number) =>
+      centre.reduce((sum, _, j) => {
+        const apart = values[row * nColumns + j]! - start[c * nColumns + j]!;
+        return sum + apart * apart;
+      }, 0);
+    const expected = Array.from({ length: nRows }, (_, row) => (distance(row, 1) < distance(row, 0) ? 1 : 0));
+    assert.equal(Array.from(run!.labels), expected);
+  }
 });
 
 test.run();

@@ -44,7 +44,7 @@ for (const engine of engines) {
   test(`${engine}: a single vector makes no two clusters`, async () => {
     const { result } = await run(write(1, [4, 5]), { k: 2, engine });
     assert.ok(!result.ok && result.failure.reason === 'unsuitable-parameter');
-    assert.is(result.failure.found, '2 clusters for 1 vectors');
+    assert.is(result.failure.found, '2 clusters for 1 vector');
   });
 
   test(`${engine}: NaN and infinity are refused with their place`, async () => {
