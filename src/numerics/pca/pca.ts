@@ -3,7 +3,7 @@ import { nonFiniteIn, type VectorSource } from '../vector-source.js';
 import { covarianceBytes, covarianceOf } from './covariance.js';
 import { leadingEigenvectors, reductionBytes } from './leading-eigenvectors.js';
 import { gramComponents, gramOrder } from './gram.js';
-import { randomisedComponents, type FoundComponents } from './randomised.js';
+import { randomisedComponents, searchBytes, type FoundComponents } from './randomised.js';
 import {
   basisOf,
   componentWorkspace,
@@ -92,7 +92,11 @@ function troubleOf(
   const order = method === 'gram' ? gramOrder(nFit) : stride;
   const work =
     method === 'randomised'
-      ? [...scoreBytes(nRows, stride, components + 16), 8 * stride * (components + 16)]
+      ? [
+          ...scoreBytes(nRows, stride, components + 16),
+          8 * stride * (components + 16),
+          ...searchBytes(components),
+        ]
       : [...covarianceBytes(order), ...reductionBytes(order, components)];
   const scores = scoreBytes(nRows, stride, components);
   const sum = (sizes: readonly number[]) => sizes.reduce((total, size) => total + size, 0);

@@ -1,5 +1,5 @@
 import { generator } from '../generator.js';
-import { leadingEigenvectors } from './leading-eigenvectors.js';
+import { leadingEigenvectors, reductionBytes } from './leading-eigenvectors.js';
 import { drawVector, fillFlatAxes, orthonormalise, product } from './orthonormal.js';
 import type { PcaOptions } from './pca.js';
 import { basisOf, scoresOn, type RowsMemory } from './rows-memory.js';
@@ -14,6 +14,13 @@ const mostProducts = 400;
 const settledResidual = 1e-7;
 /** What float64 leaves of a residual, as a part of the greatest value. */
 const rounding = 1e-13;
+
+/** Bytes of the eigenproblem of one search, in the workspace. */
+export function searchBytes(components: number): number[] {
+  const size = components + oversampling;
+  const order = Math.max(2 * size, mostVectors) + 4;
+  return [8 * order * order, ...reductionBytes(order, size)];
+}
 
 /** Leading components as a method finds them. */
 export interface FoundComponents {
