@@ -162,7 +162,10 @@ const failure = tagged<Failure, 'reason'>('reason', {
     required: { parameter: text, found: text, expected: text, remedy: text },
     optional: { place: text },
   },
-  diverged: { required: { epoch: count, loss: text, remedy: text } },
+  diverged: {
+    required: { remedy: text },
+    optional: { epoch: count, loss: text, iteration: count, extent: text },
+  },
   'engine-unavailable': { required: { engine: text, cause: text, remedy: text } },
   'command-failed': {
     required: { argv: list(text), stderrTail: text },

@@ -11,7 +11,7 @@ export type Failure =
   | UnreadableInput
   | UnsuitableInput
   | UnsuitableParameter
-  | { readonly reason: 'diverged'; readonly epoch: number; readonly loss: string; readonly remedy: string }
+  | Diverged
   | {
       readonly reason: 'engine-unavailable';
       readonly engine: string;
@@ -61,6 +61,18 @@ export type Failure =
  * meanwhile. Absent where the kernel does not tell.
  */
 export type KernelKill = 'seen' | 'not-seen';
+
+/** A network's training, with `epoch` and `loss`; or a map whose points flew apart, with `iteration` and `extent`. */
+export interface Diverged {
+  readonly reason: 'diverged';
+  readonly epoch?: number;
+  readonly loss?: string;
+  /** Steps done. */
+  readonly iteration?: number;
+  /** The map's width, `NaN` when a point is not finite. */
+  readonly extent?: string;
+  readonly remedy: string;
+}
 
 /** A file whose bytes are not what their format says. */
 export interface UnreadableInput {

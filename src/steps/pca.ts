@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FromSchema } from 'json-schema-to-ts';
 import { fail, ok, type Result } from '../core/result.js';
-import { defineStep, type ParamsSchema, type StepContext } from '../core/step.js';
+import { type Note, defineStep, type ParamsSchema, type StepContext } from '../core/step.js';
 import { writeNpy } from '../formats/npy.js';
 import { readSplit } from '../formats/split-file.js';
 import { pca as findComponents, type PcaFit } from '../numerics/pca/pca.js';
@@ -30,7 +30,8 @@ const params = {
     seed: {
       type: 'integer',
       minimum: 0,
-      description: 'Seed of the random projections that vectors of more than 2,048 numbers are done by.',
+      description:
+        'Seed of the random projections, by which it is done where vectors and their numbers are both more than 4,096; all else is exact. By projections, a component whose variance is 1% above the next is right to 1e-5, or a note says that it may not be.',
     },
   },
 } as const satisfies ParamsSchema;
@@ -40,7 +41,7 @@ type Params = FromSchema<typeof params>;
 /** Reduces vectors to their principal components: fits the training part, projects every row. */
 export const pca = defineStep<Params>({
   name: 'pca',
-  version: 1,
+  version: 2,
   summary: 'Reduces vectors to their principal components: fits the training part and projects every row.',
   stochastic: true,
   params,
@@ -97,8 +98,14 @@ async function reduce(context: StepContext<Params>, vectors: OpenVectors): Promi
     const text = `${nFlat} of ${components} components have no variance: the vectors spread along fewer axes`;
     context.note({ level: 'warning', text });
   }
+  if (!fit.isSettled) context.note(unsettled);
   return ok();
 }
+
+const unsettled: Note = {
+  level: 'warning',
+  text: 'the random projections ended before all components had settled: those of nearly equal variance may be mixed with each other; ask for fewer components, or fit at most 4,096 vectors, which is exact',
+};
 
 /** @returns Which share of the variance the components have, together. */
 async function writeModel(context: StepContext<Params>, fit: PcaFit, nFit: number): Promise<number> {

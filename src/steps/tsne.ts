@@ -23,7 +23,7 @@ const params = {
       exclusiveMinimum: 1,
       default: 30,
       description:
-        'How many neighbours count as near, smoothly; at most a third of the number of other vectors.',
+        'How many neighbours count as near, smoothly; at most n - 2 of n vectors, and above a third of the n - 1 others it tells less, of which a note warns.',
     },
     iterations: {
       type: 'integer',
@@ -41,7 +41,7 @@ const params = {
       anyOf: [{ type: 'number', exclusiveMinimum: 0 }, { const: 'auto' }],
       default: 'auto',
       description:
-        'Step along the gradient without its factor 4 (four times scikit-learn’s value); `auto` is max(n / 12, 200).',
+        'Step along the gradient without its factor 4 (four times scikit-learn’s value); `auto` is max(n / 12, 200). Where it is so large that the points fly apart, the step fails.',
     },
     initialisation: {
       enum: ['pca', 'random'],
@@ -74,7 +74,7 @@ type Params = FromSchema<typeof params>;
 /** Draws a map of vectors in which near ones stay near. */
 export const tsne = defineStep<Params>({
   name: 'tsne',
-  version: 2,
+  version: 3,
   summary: 'Draws a two-dimensional map of vectors by t-SNE, in which near vectors stay near.',
   stochastic: true,
   params,
@@ -124,6 +124,10 @@ async function drawMap(context: StepContext<Params>, vectors: OpenVectors): Prom
   for (const note of roundingNotes(vectors.lossy)) context.note(note);
   if (3 * params.perplexity > rows.length - 1) context.note(fewNeighbours(params.perplexity, rows.length));
   if (params.engine === 'tsne-js') context.note(unseeded);
+  const { divergence, startDivergence } = map.value;
+  // Before the exaggeration has ended, maps of few vectors often are.
+  if (params.iterations > 250 && startDivergence !== undefined && !(divergence < startDivergence))
+    context.note(worseThanStart(divergence, startDivergence));
   await writeMap(context, map.value, { rows, nRows });
   context.measure({
     kl_divergence: map.value.divergence,
@@ -188,6 +192,12 @@ const unseeded: Note = {
 
 function fewNeighbours(perplexity: number, nRows: number): Note {
   const text = `perplexity ${perplexity} asks for ${Math.floor(3 * perplexity)} neighbours of each vector, and there are ${nRows - 1}: a perplexity of at most ${Math.floor((nRows - 1) / 3)} tells more`;
+  return { level: 'warning', text };
+}
+
+function worseThanStart(divergence: number, start: number): Note {
+  const [after, before] = [divergence.toFixed(3), start.toFixed(3)];
+  const text = `the map tells nothing: its Kullback-Leibler divergence is ${after}, and it began with ${before}; more iterations or a lower learning_rate may help`;
   return { level: 'warning', text };
 }
 

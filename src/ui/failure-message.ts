@@ -44,7 +44,9 @@ function message(failure: Failure, diagnosticsText: DiagnosticsText | undefined)
       );
     case 'diverged':
       return withRemedy(
-        `training diverged: the loss of epoch ${failure.epoch} is ${failure.loss}`,
+        failure.iteration === undefined
+          ? `training diverged: the loss of epoch ${failure.epoch} is ${failure.loss}`
+          : `the map diverged: after iteration ${failure.iteration} its width is ${failure.extent}`,
         failure.remedy,
       );
     case 'engine-unavailable':

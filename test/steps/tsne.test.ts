@@ -146,6 +146,20 @@ test('a vector with NaN names its row, unless it is not embedded', async () => {
   assert.ok((await runStep(tsne, { inputs: { vectors: path, split: splitPath }, params })).result.ok);
 });
 
+test('points that fly apart fail the step, and a map worse than its start has a warning', async () => {
+  const inputs = { vectors: vectorsPath, split: splitPath };
+  const run = (learning_rate: number) =>
+    runStep(tsne, { inputs, params: { perplexity: 5, iterations: 300, learning_rate } });
+  const { result } = await run(1e160);
+  assert.ok(!result.ok && result.failure.reason === 'diverged');
+  assert.is(result.failure.remedy, 'lower learning_rate, or leave it at `auto`');
+  assert.is(result.failure.iteration, 1);
+  const poor = await run(4000);
+  assert.ok(poor.result.ok);
+  assert.is(poor.notes.length, 1);
+  assert.match(poor.notes[0]!.text, /tells nothing.* a lower learning_rate/);
+});
+
 test('too few vectors are refused', async () => {
   const path = join(folder, 'few.npy');
   writeFileSync(path, encodeNpy({ shape: [4], values: Float32Array.of(1, 2, 3, 4) }));

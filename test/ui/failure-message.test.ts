@@ -86,6 +86,11 @@ const expected: readonly (readonly [string, Failure, string])[] = [
     'a.yaml:4:17 parameter k: found 7, expected at most 4\n  to mend it: lower k',
   ],
   [
+    'diverged map',
+    { reason: 'diverged', iteration: 12, extent: 'NaN', remedy: 'lower learning_rate' },
+    'the map diverged: after iteration 12 its width is NaN\n  to mend it: lower learning_rate',
+  ],
+  [
     'diverged',
     { reason: 'diverged', epoch: 3, loss: 'NaN', remedy: 'lower learning_rate' },
     'training diverged: the loss of epoch 3 is NaN\n  to mend it: lower learning_rate',

@@ -2,9 +2,9 @@ import type { PlacedMatrix } from './leading-eigenvectors.js';
 import type { RowsMemory } from './rows-memory.js';
 
 // As in kernels/components/covariance.ts: panels of four columns, eight of them to a shard.
-const shardPanels = 8;
+export const shardPanels = 8;
 /** Rows packed at once: the panels of a shard stay in the second cache. */
-const chunkRows = 256;
+export const chunkRows = 256;
 
 /** Bytes of: matrix, means, panels. */
 export const covarianceBytes = (stride: number): number[] => [

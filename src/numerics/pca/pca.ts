@@ -2,7 +2,8 @@ import { memoryLimitBytes } from '../wasm-kernels.js';
 import { nonFiniteIn, type VectorSource } from '../vector-source.js';
 import { covarianceBytes, covarianceOf } from './covariance.js';
 import { leadingEigenvectors, reductionBytes } from './leading-eigenvectors.js';
-import { randomisedComponents } from './randomised.js';
+import { gramComponents, gramOrder } from './gram.js';
+import { randomisedComponents, searchBytes, type FoundComponents } from './randomised.js';
 import {
   basisOf,
   componentWorkspace,
@@ -26,8 +27,13 @@ export interface PcaOptions {
   readonly signal?: AbortSignal;
 }
 
+/** By the products of the columns, or of the rows, both exact; or by random projections. */
+export type PcaMethod = 'covariance' | 'gram' | 'randomised';
+
 export interface PcaFit {
-  readonly method: 'covariance' | 'randomised';
+  readonly method: PcaMethod;
+  /** False where the randomised method ended before a component was within its error: it may be any axis near those of its value. */
+  readonly isSettled: boolean;
   /** float64 (nColumns): of the fitted rows. */
   readonly mean: Float64Array;
   /** float64 (components, nColumns): orthonormal rows, in the order of their variance. */
@@ -40,8 +46,10 @@ export interface PcaFit {
   readonly scores: Float32Array;
 }
 
-/** Up to so many columns the covariance is made and its eigenvectors are found; above, they come from random projections. */
-export const mostCovarianceColumns = 2048;
+/** Up to so many rows or columns their products with each other are made; beyond, in both, components come from random projections. */
+export const mostExact = 4096;
+/** Up to so many columns it is theirs, whatever the number of rows. */
+const fewColumns = 2048;
 const leastRows = 2;
 
 /**
@@ -49,7 +57,8 @@ const leastRows = 2;
  * in scikit-learn. Where vectors spread along fewer axes than asked for, the rest are any axes orthogonal to those, with variance 0.
  * @returns The fit, or why there is none: fewer than 2 rows to fit, more components than rows or columns, a value that is not
  * finite in any row, more than 4 GiB, or cancelled.
- * @see scikit-learn's `PCA`: `svd_solver='full'` to rounding up to 2,048 columns, `'randomized'` beyond.
+ * @see scikit-learn's `PCA`: `svd_solver='full'` to rounding where rows or columns are at most 4,096; beyond, where a component's
+ * variance is 1% above the next, to 1e-5, unless `isSettled` is false.
  */
 export async function pca(source: VectorSource, options: PcaOptions): Promise<PcaOutcome<PcaFit>> {
   const everyRow = Int32Array.from({ length: source.nRows }, (_, row) => row);
@@ -79,14 +88,27 @@ function troubleOf(
   if (components > Math.min(nFit, nColumns))
     return { problem: 'too-many-components', components, nRows: nFit, nColumns };
   const stride = 4 * Math.ceil(nColumns / 4);
+  const method = methodFor(nFit, nColumns);
+  const order = method === 'gram' ? gramOrder(nFit) : stride;
   const work =
-    nColumns <= mostCovarianceColumns
-      ? [...covarianceBytes(stride), ...reductionBytes(stride, components)]
-      : [...scoreBytes(nRows, stride, components + 16), 8 * stride * (components + 16)];
+    method === 'randomised'
+      ? [
+          ...scoreBytes(nRows, stride, components + 16),
+          8 * stride * (components + 16),
+          ...searchBytes(components),
+        ]
+      : [...covarianceBytes(order), ...reductionBytes(order, components)];
   const scores = scoreBytes(nRows, stride, components);
   const sum = (sizes: readonly number[]) => sizes.reduce((total, size) => total + size, 0);
   const bytes = rowBytes(nRows, nColumns) + Math.max(sum(work), sum(scores)) + threads * 65536;
   return bytes > memoryLimitBytes ? { problem: 'too-large', bytes, limit: memoryLimitBytes } : undefined;
+}
+
+/** By the numbers of rows to fit and of columns alone. */
+export function methodFor(nFit: number, nColumns: number): PcaMethod {
+  if (nColumns <= fewColumns) return 'covariance';
+  if (Math.min(nFit, nColumns) > mostExact) return 'randomised';
+  return nFit < nColumns ? 'gram' : 'covariance';
 }
 
 /** The rows to fit in their order, then all others. */
@@ -108,11 +130,8 @@ async function fitTo(memory: RowsMemory, nFit: number, options: PcaOptions): Pro
   const means = meansOf(memory, nFit);
   const { nColumns, stride } = memory;
   const k = options.components;
-  const method = nColumns <= mostCovarianceColumns ? 'covariance' : 'randomised';
-  const found =
-    method === 'covariance'
-      ? await byCovariance(memory, nFit, means, options)
-      : await randomisedComponents(memory, nFit, means, options);
+  const method = methodFor(nFit, nColumns);
+  const found = await finders[method](memory, nFit, means, options);
   if (found === undefined) return undefined;
   const components = new Float64Array(k * nColumns);
   for (let i = 0; i < k; i++) {
@@ -122,6 +141,7 @@ async function fitTo(memory: RowsMemory, nFit: number, options: PcaOptions): Pro
   }
   return {
     method,
+    isSettled: found.isSettled,
     mean: means.slice(0, nColumns),
     components,
     explainedVariance: found.values.map((value) => Math.max(0, value) / (nFit - 1)),
@@ -134,13 +154,19 @@ async function byCovariance(
   nFit: number,
   means: Float64Array,
   { components, signal }: PcaOptions,
-): Promise<{ values: Float64Array; vectors: Float64Array; trace: number } | undefined> {
+): Promise<FoundComponents | undefined> {
   const matrix = await covarianceOf(memory, nFit, means, signal);
   if (matrix === undefined) return undefined;
   let trace = 0;
   for (let j = 0; j < matrix.order; j++) trace += matrix.values[j * matrix.order + j]!;
-  return { ...leadingEigenvectors(memory.workspace, matrix, components, matrix.end), trace };
+  return { ...leadingEigenvectors(memory.workspace, matrix, components, matrix.end), trace, isSettled: true };
 }
+
+const finders = {
+  covariance: byCovariance,
+  gram: gramComponents,
+  randomised: randomisedComponents,
+} as const;
 
 function signOf(vector: Float64Array): 1 | -1 {
   let largest = 0;

@@ -15,6 +15,19 @@ export interface DescentOptions {
   onProgress?(done: number, divergence: number | undefined): void;
 }
 
+/**
+ * How a descent ended.
+ * `startDivergence`: of the points where they began, in nats. `extent`: the longer side of the square that holds them; not finite when
+ * a point is not.
+ */
+export type DescentOutcome =
+  | { readonly state: 'done'; readonly startDivergence: number }
+  | { readonly state: 'cancelled' }
+  | { readonly state: 'diverged'; readonly iteration: number; readonly extent: number };
+
+/** Maps of a hundred thousand points are some hundreds wide; nodes of the field's grid would stand 1 apart at 3,000. */
+const greatestExtent: Readonly<Record<GradientMethod, number>> = { exact: 1e4, interpolated: 3000 };
+
 const exaggeratedIterations = 250;
 const progressInterval = 10;
 const divergenceInterval = 50;
@@ -27,11 +40,12 @@ const lateMomentum = 0.8;
  *
  * Gains and velocities start afresh after the exaggeration, as in scikit-learn. The map is centred now and then, which
  * changes no distance and keeps float32 at its best, and in the end.
- * @returns False when the signal aborted.
+ * It ends as diverged as soon as a point is not finite, or the map wider than any that is of use.
  * @see van der Maaten and Hinton 2008, section 3.4; Jacobs 1988 for the gains; Belkina et al. 2019 for the learning rate.
  */
-export async function descend(memory: MapMemory, options: DescentOptions): Promise<boolean> {
+export async function descend(memory: MapMemory, options: DescentOptions): Promise<DescentOutcome> {
   const gradient = gradientOf(memory, options.gradient);
+  let startDivergence = NaN;
   shift(memory, 0, 0);
   for (let iteration = 0; iteration < options.iterations; iteration++) {
     const isEarly = iteration < exaggeratedIterations;
@@ -40,8 +54,9 @@ export async function descend(memory: MapMemory, options: DescentOptions): Promi
       memory.gains.fill(1);
     }
     await new Promise(setImmediate);
-    if (options.signal?.aborted === true) return false;
+    if (options.signal?.aborted === true) return { state: 'cancelled' };
     const normaliser = gradient.compute();
+    if (iteration === 0) startDivergence = divergenceGiven(memory, normaliser);
     if (iteration % progressInterval === 0 && iteration > 0) {
       const isDue = iteration % divergenceInterval === 0;
       options.onProgress?.(iteration, isDue ? divergenceGiven(memory, normaliser) : undefined);
@@ -49,11 +64,14 @@ export async function descend(memory: MapMemory, options: DescentOptions): Promi
     const momentum = isEarly ? earlyMomentum : lateMomentum;
     const exaggeration = isEarly ? options.exaggeration : 1;
     gradient.move([momentum, exaggeration, 1 / normaliser, options.learningRate]);
+    const extent = widthOf(memory);
+    if (!(extent <= greatestExtent[options.gradient]))
+      return { state: 'diverged', iteration: iteration + 1, extent };
     // Gains differ, so that the centre drifts, by little.
     if ((iteration + 1) % progressInterval === 0) centre(memory);
   }
   centre(memory);
-  return true;
+  return { state: 'done', startDivergence };
 }
 
 /** Momentum, exaggeration, one over the sum of all weights, learning rate. */
@@ -120,6 +138,13 @@ function shift({ workspace, nShards, layout }: MapMemory, x: number, y: number):
 function centre(memory: MapMemory): void {
   const { sums } = extentOf(memory);
   shift(memory, sums[0] / memory.nRows, sums[1] / memory.nRows);
+}
+
+/** The longer side of the points' bounds; not finite when a point is not. */
+function widthOf(memory: MapMemory): number {
+  const { sums, bounds } = extentOf(memory);
+  if (!sums.every(Number.isFinite)) return NaN;
+  return Math.max(bounds[2] - bounds[0], bounds[3] - bounds[1]);
 }
 
 /** Sums of both coordinates, shards in their order, and bounds of the points. */

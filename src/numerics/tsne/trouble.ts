@@ -12,7 +12,17 @@ export type TsneTrouble =
       readonly greatest: number;
     }
   | { readonly problem: 'too-large'; readonly bytes: number; readonly limit: number }
+  | DivergedMap
   | { readonly problem: 'cancelled' };
+
+/** The points flew apart: steps are too long. */
+export interface DivergedMap {
+  readonly problem: 'diverged';
+  /** Steps done. */
+  readonly iteration: number;
+  /** Of the map, the longer side; NaN or infinite when a point is not finite. */
+  readonly extent: number;
+}
 
 export type TsneOutcome<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly trouble: TsneTrouble };

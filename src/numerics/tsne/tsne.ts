@@ -15,7 +15,7 @@ import type { Workspace } from '../threads/workspace.js';
 export interface TsneOptions {
   /** Which rows to embed, in order; all when absent. */
   readonly rows?: ArrayLike<number>;
-  /** Above 1, at most a third of the number of other rows. */
+  /** Above 1, at most n - 2 for n rows; above a third of the n - 1 others all of these are neighbours. */
   readonly perplexity: number;
   readonly iterations: number;
   /** Factor on the affinities in the first 250 iterations. */
@@ -36,6 +36,8 @@ export interface TsneMap {
   readonly points: Float32Array;
   /** Kullback-Leibler divergence in nats, exact over all pairs. */
   readonly divergence: number;
+  /** That of the points where they began: a map that is not below it tells nothing. Absent where it is not known. */
+  readonly startDivergence?: number;
   /** What `auto` came to. */
   readonly learningRate: number;
   /** Whether the repulsion was the sum over all pairs, or interpolated on a grid. */
@@ -52,7 +54,7 @@ const startDeviation = 1e-4;
  *
  * With `pca` the seed only matters where the vectors spread along fewer than two axes.
  * @returns The map, or why there is none: fewer than 5 rows, a perplexity above n - 2, a
- * value that is not finite in a row to embed, more than 4 GiB, or cancelled.
+ * value that is not finite in a row to embed, more than 4 GiB, points that fly apart, or cancelled.
  * @see van der Maaten and Hinton 2008; scikit-learn's `TSNE`, from whose defaults it departs in that it always does all
  * iterations, takes floor(3 perplexity) neighbours, or all n - 1 others, instead of one more, and approximates nothing.
  */
@@ -91,13 +93,19 @@ async function embed(
     options.learningRate === 'auto' ? Math.max(rows.length / 12, 200) : options.learningRate;
   const gradient = gradientFor(rows.length);
   const done = await descend(memory, { ...options, learningRate, gradient });
-  if (!done) return { ok: false, trouble: { problem: 'cancelled' } };
+  if (done.state === 'cancelled') return { ok: false, trouble: { problem: 'cancelled' } };
+  if (done.state === 'diverged') {
+    const { iteration, extent } = done;
+    return { ok: false, trouble: { problem: 'diverged', iteration, extent } };
+  }
   const points = Float32Array.from(memory.points);
   memory.points.set(points);
   const divergence = exactDivergence(memory);
   options.onProgress?.(options.iterations, divergence);
   const trust = await trustworthiness(workspace, source, rows, points);
-  return { ok: true, value: { points, divergence, learningRate, gradient, trustworthiness: trust } };
+  const { startDivergence } = done;
+  const map = { points, divergence, startDivergence, learningRate, gradient, trustworthiness: trust };
+  return { ok: true, value: map };
 }
 
 /** By the number of rows alone: where the interpolation, whose time hardly grows with it, has become the faster. */

@@ -56,6 +56,8 @@ export async function embedByTsneJs(
   model.on('progressIter', ([iteration]) => options.onProgress?.(iteration + 1, undefined));
   model.run();
   const points = Float32Array.from(model.getOutput().flat());
+  if (!points.every(Number.isFinite))
+    return fail(tsneFailure({ problem: 'diverged', iteration: options.iterations, extent: NaN }, file));
   const quality = await judgeMap(source, rows, points, options);
   if (quality === undefined) return fail({ reason: 'cancelled' });
   options.onProgress?.(options.iterations, quality.divergence);

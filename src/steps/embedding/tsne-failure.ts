@@ -20,6 +20,13 @@ export function tsneFailure(trouble: TsneTrouble, file: string): Failure {
         expected: `at least ${trouble.least}`,
         remedy: 'give more images, or leave this step out',
       };
+    case 'diverged':
+      return {
+        reason: 'diverged',
+        iteration: trouble.iteration,
+        extent: String(trouble.extent),
+        remedy: 'lower learning_rate, or leave it at `auto`',
+      };
     case 'perplexity-too-large':
       return {
         reason: 'unsuitable-parameter',

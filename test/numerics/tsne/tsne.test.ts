@@ -162,6 +162,37 @@ test('what cannot be embedded is refused with its facts', async () => {
   assert.equal(await trouble(large, { signal: AbortSignal.abort() }), { problem: 'cancelled' });
 });
 
+test('a learning rate that makes points fly apart ends as diverged, by both gradients', async () => {
+  for (const nRows of [300, 2100]) {
+    for (const learningRate of [1e8, 1e160]) {
+      const outcome = await tsne(sourceOf(normalVectors(nRows, 4)), { ...defaults, ...quick, learningRate });
+      const trouble = outcome.ok ? undefined : outcome.trouble;
+      assert.ok(trouble?.problem === 'diverged');
+      assert.ok(trouble.iteration <= 50 && !(trouble.extent <= 3000));
+    }
+  }
+});
+
+test('the divergence of the start is that of points in one place, and every good map is below it', async () => {
+  const map = await embed(large);
+  const p = await affinities(large, 30);
+  assert.ok(Math.abs(map.startDivergence! - klDivergence(p, new Float64Array(600))) < 1e-5);
+  assert.ok(map.divergence < 0.5 * map.startDivergence!);
+});
+
+test('a second axis starts along the vectors’ own even where it is a ten-thousandth of the first', async () => {
+  // Variances 1 and 1e-8: a plane, which the start shows at once, the same for every seed.
+  const values = Float32Array.from({ length: 128 }, (_, i) =>
+    i % 2 === 0 ? (i >> 1) - 32 : (((i >> 1) * 7) % 64) / 8192,
+  );
+  const vectors = { values, nRows: 64, nColumns: 2 };
+  const start = { perplexity: 5, iterations: 1, learningRate: 1e-9 };
+  const first = await embed(vectors, start);
+  assert.equal((await embed(vectors, { ...start, seed: 1 })).points, first.points);
+  const line = { ...vectors, values: values.map((value, i) => (i % 2 === 0 ? value : 0)) };
+  assert.not.equal((await embed(line, { ...start, seed: 1 })).points, (await embed(line, start)).points);
+});
+
 test('the largest perplexity allowed takes every other vector as a neighbour', async () => {
   const map = await embed(large, { rows: allRows(31), perplexity: 10, iterations: 250 });
   assert.ok(map.points.every(Number.isFinite));
