@@ -4,12 +4,12 @@ import { writeNpy } from '../src/formats/npy.js';
 import { pca } from '../src/numerics/pca/pca.js';
 import { tsne } from '../src/numerics/tsne/tsne.js';
 import { loadTsneJs, tsneJsVersion } from '../src/steps/embedding/find-tsne-js.js';
-import { openVectors } from '../src/steps/vectors/open-vectors.js';
+import { openRows } from '../src/steps/vectors/open-rows.js';
 import { readVectors } from '../src/steps/vectors/read-vectors.js';
 
 const [, , job = '', path = '', out = '', threadsText = '1'] = process.argv;
 const threads = Number(threadsText);
-const file = { path, name: path, sha256: '' } as unknown as Parameters<typeof openVectors>[0];
+const file = { path, name: path, sha256: '' } as unknown as Parameters<typeof openRows>[0];
 
 const tsneOptions = {
   perplexity: 30,
@@ -30,7 +30,7 @@ interface Turn {
 /** As the step does it: read straight to where it is needed, so reading counts. */
 async function ours(): Promise<Turn> {
   const startMs = performance.now();
-  const opened = await openVectors(file);
+  const opened = await openRows(file);
   if (!opened.ok) throw new Error(JSON.stringify(opened.failure));
   const vectors = opened.value;
   const since = () => (performance.now() - startMs) / 1000;

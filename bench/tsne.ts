@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { readNpy, writeNpy } from '../src/formats/npy.js';
 import { pca } from '../src/numerics/pca/pca.js';
 import { judgeMap } from '../src/numerics/tsne/judge-map.js';
-import { sourceOf } from '../src/numerics/vector-source.js';
+import { rowsInMemory } from '../src/numerics/vector-rows.js';
 import { nThreads, turnOf, writeBlobs, type Turn } from './embedding-turns.js';
 import { median, tell } from './timing.js';
 
@@ -59,7 +59,7 @@ async function vectorsOf(job: Job, folder: string): Promise<string> {
   const long = await readNpy(await writeBlobs(folder, job.nRows, 1024));
   if (!long.ok) throw new Error(JSON.stringify(long.failure));
   const vectors = { values: long.value.values as Float32Array, nRows: job.nRows, nColumns: 1024 };
-  const reduced = await pca(sourceOf(vectors), { components: job.nColumns, seed: 0, threads: nThreads });
+  const reduced = await pca(rowsInMemory(vectors), { components: job.nColumns, seed: 0, threads: nThreads });
   if (!reduced.ok) throw new Error(JSON.stringify(reduced.trouble));
   const file = join(folder, 'reduced.npy');
   await writeNpy(file, { shape: [job.nRows, job.nColumns], values: reduced.value.scores });
@@ -96,7 +96,7 @@ async function qualityOf(
 ): Promise<{ readonly divergence: number; readonly trust: number }> {
   const [vectors, points] = [await readNpy(file), await readNpy(map)];
   if (!vectors.ok || !points.ok) throw new Error(`no ${file} or ${map}`);
-  const source = sourceOf({ values: vectors.value.values as Float32Array, nRows, nColumns });
+  const source = rowsInMemory({ values: vectors.value.values as Float32Array, nRows, nColumns });
   const rows = Int32Array.from({ length: nRows }, (_, row) => row);
   const options = { perplexity: 30, threads: nThreads };
   const quality = await judgeMap(source, rows, points.value.values, options);

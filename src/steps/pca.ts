@@ -7,7 +7,7 @@ import { writeNpy } from '../formats/npy.js';
 import { readSplit } from '../formats/split-file.js';
 import { pca as findComponents, type PcaFit } from '../numerics/pca/pca.js';
 import { pcaFailure } from './embedding/pca-failure.js';
-import { openVectors, type OpenVectors } from './vectors/open-vectors.js';
+import { openRows, type OpenRows } from './vectors/open-rows.js';
 import { roundingNotes } from './vectors/rounding.js';
 
 const params = {
@@ -66,7 +66,7 @@ export const pca = defineStep<Params>({
     },
   },
   async run(context) {
-    const opened = await openVectors(context.inputs.file('vectors'));
+    const opened = await openRows(context.inputs.file('vectors'));
     if (!opened.ok) return opened;
     try {
       return await reduce(context, opened.value);
@@ -76,7 +76,7 @@ export const pca = defineStep<Params>({
   },
 });
 
-async function reduce(context: StepContext<Params>, vectors: OpenVectors): Promise<Result<void>> {
+async function reduce(context: StepContext<Params>, vectors: OpenRows): Promise<Result<void>> {
   const { inputs, params, threads, signal } = context;
   const { path } = inputs.file('vectors');
   const split = inputs.has('split') ? await readSplit(inputs.file('split').path, vectors.nRows) : undefined;
@@ -86,7 +86,7 @@ async function reduce(context: StepContext<Params>, vectors: OpenVectors): Promi
   const outcome = await findComponents(vectors, { components, fitRows, seed, threads, signal });
   if (!outcome.ok) return fail(pcaFailure(outcome.trouble, path, 'components'));
   const fit = outcome.value;
-  for (const note of roundingNotes(vectors.lossy)) context.note(note);
+  for (const note of roundingNotes(await vectors.lossy())) context.note(note);
   await writeNpy(context.outputs.path('vectors'), {
     shape: [vectors.nRows, components],
     values: fit.scores,

@@ -5,12 +5,12 @@ import { type Note, defineStep, type ParamsSchema, type StepContext } from '../c
 import { writeNpy } from '../formats/npy.js';
 import { readSplit } from '../formats/split-file.js';
 import { tsne as drawTsne, tsneTrouble, type TsneMap, type TsneOptions } from '../numerics/tsne/tsne.js';
-import type { VectorSource } from '../numerics/vector-source.js';
+import type { VectorRows } from '../numerics/vector-rows.js';
 import { embedByTsneJs } from './embedding/embed-by-tsne-js.js';
 import { tsneJsVersion } from './embedding/find-tsne-js.js';
 import { reduceVectors } from './embedding/reduce-vectors.js';
 import { tsneFailure } from './embedding/tsne-failure.js';
-import { openVectors, type OpenVectors } from './vectors/open-vectors.js';
+import { openRows, type OpenRows } from './vectors/open-rows.js';
 import { roundingNotes } from './vectors/rounding.js';
 
 const params = {
@@ -102,7 +102,7 @@ export const tsne = defineStep<Params>({
       ? { 'tsne-js': tsneJsVersion() ?? 'absent', start: 'drawn at random each time: never the same bytes' }
       : {},
   async run(context) {
-    const opened = await openVectors(context.inputs.file('vectors'));
+    const opened = await openRows(context.inputs.file('vectors'));
     if (!opened.ok) return opened;
     try {
       return await drawMap(context, opened.value);
@@ -112,7 +112,7 @@ export const tsne = defineStep<Params>({
   },
 });
 
-async function drawMap(context: StepContext<Params>, vectors: OpenVectors): Promise<Result<void>> {
+async function drawMap(context: StepContext<Params>, vectors: OpenRows): Promise<Result<void>> {
   const { inputs, params } = context;
   const { nRows } = vectors;
   const split = inputs.has('split') ? await readSplit(inputs.file('split').path, nRows) : undefined;
@@ -121,7 +121,7 @@ async function drawMap(context: StepContext<Params>, vectors: OpenVectors): Prom
   const rows = isWhole ? Array.from({ length: nRows }, (_, row) => row) : split.value.train;
   const map = await mapOf(context, vectors, rows);
   if (!map.ok) return map;
-  for (const note of roundingNotes(vectors.lossy)) context.note(note);
+  for (const note of roundingNotes(await vectors.lossy())) context.note(note);
   if (3 * params.perplexity > rows.length - 1) context.note(fewNeighbours(params.perplexity, rows.length));
   if (params.engine === 'tsne-js') context.note(unseeded);
   const { divergence, startDivergence } = map.value;
@@ -139,7 +139,7 @@ async function drawMap(context: StepContext<Params>, vectors: OpenVectors): Prom
 
 async function mapOf(
   context: StepContext<Params>,
-  vectors: VectorSource,
+  vectors: VectorRows,
   rows: readonly number[],
 ): Promise<Result<TsneMap>> {
   const { params, threads, signal } = context;
@@ -157,7 +157,7 @@ async function mapOf(
 
 async function embed(
   context: StepContext<Params>,
-  vectors: VectorSource,
+  vectors: VectorRows,
   rows: readonly number[],
   file: string,
 ): Promise<Result<TsneMap>> {

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { decodeNpy, encodeNpy } from '../../src/formats/npy.js';
 import { generator } from '../../src/numerics/generator.js';
 import { judgeMap } from '../../src/numerics/tsne/judge-map.js';
-import { sourceOf } from '../../src/numerics/vector-source.js';
+import { rowsInMemory } from '../../src/numerics/vector-rows.js';
 import { loadTsneJs, tsneJsVersion } from '../../src/steps/embedding/find-tsne-js.js';
 import { tsne } from '../../src/steps/tsne.js';
 import { runStep } from '../support/run-step.js';
@@ -39,7 +39,7 @@ test('tsne-js draws a map whose divergence, by our measure, is not far from ours
   const [ours, theirs, again] = [await run('wasm'), await run('tsne-js'), await run('tsne-js')];
   const array = decodeNpy(readFileSync(vectors));
   assert.ok(array.ok);
-  const source = sourceOf({ values: array.value.values as Float32Array, nRows: 90, nColumns: 4 });
+  const source = rowsInMemory({ values: array.value.values as Float32Array, nRows: 90, nColumns: 4 });
   const stream = generator(0, 'random map');
   const anywhere = Float32Array.from({ length: 180 }, () => 10 * stream.normal());
   const judged = await judgeMap(source, [...Array(90).keys()], anywhere, { perplexity: 10, threads: 1 });

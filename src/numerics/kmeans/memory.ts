@@ -1,6 +1,6 @@
 import type { NonFiniteVector } from '../distances.js';
 import { KernelTeam } from '../threads/kernel-team.js';
-import type { VectorRows } from '../vector-rows.js';
+import { gatherRows, type VectorRows } from '../vector-rows.js';
 import { bindKernels, compileKernels } from '../wasm-kernels.js';
 import { Arena } from './arena.js';
 import { blockRows } from './shards.js';
@@ -17,7 +17,6 @@ export const layoutWord = {
   nTrials: 15,
 } as const;
 const layoutWords = 16;
-const readRows = 1024;
 
 /** Vectors laid out in WebAssembly memory with a team of threads: the rows to fit first, in their order, then the others. */
 export interface KmeansMemory {
@@ -73,7 +72,7 @@ export async function kmeansMemory(
   const { nColumns } = vectors;
   const nRows = fitRows.length;
   const columns = paddedColumns(nColumns);
-  const { vectorAt, placesOf } = arrange(vectors.nRows, fitRows);
+  const vectorAt = arrange(vectors.nRows, fitRows);
   const { team, arena } = kmeansTeam(threads);
   const words = new Uint32Array(arena.int32(layoutWords).buffer, arena.end - 64, layoutWords);
   const problem: KmeansMemory = {
@@ -90,50 +89,21 @@ export async function kmeansMemory(
   const { rows, means, squares, norms, deviations } = problem;
   const addresses = [rows, means, squares, norms, deviations].map((array) => array.byteOffset);
   words.set([nRows, columns, 0, block, ...addresses, 0, scratch.byteOffset, scratchBytes, 0, 0, 0, 0]);
-  await fillRows(problem, vectors, placesOf);
+  await gatherRows(vectors, vectorAt, rows, columns);
   return problem;
 }
 
-/** Which vector lies at which place, and at which places each vector lies. */
-function arrange(nVectors: number, fitRows: ArrayLike<number>) {
-  // Places of one vector as a chain: `first[vector]`, then `next[place]`, until -1.
-  const first = new Int32Array(nVectors).fill(-1);
-  let nOthers = nVectors;
-  for (let place = 0; place < fitRows.length; place++) {
-    if (first[fitRows[place]!] === -1) nOthers -= 1;
-    first[fitRows[place]!] = place;
-  }
-  const vectorAt = new Int32Array(fitRows.length + nOthers);
-  for (let place = 0; place < fitRows.length; place++) vectorAt[place] = fitRows[place]!;
-  let end = fitRows.length;
-  for (let vector = 0; vector < nVectors; vector++) {
-    if (first[vector] !== -1) continue;
-    vectorAt[end] = vector;
-    first[vector] = end++;
-  }
-  const next = new Int32Array(vectorAt.length).fill(-1);
-  const last = new Int32Array(nVectors).fill(-1);
-  for (let place = vectorAt.length - 1; place >= 0; place--) {
-    next[place] = last[vectorAt[place]!]!;
-    last[vectorAt[place]!] = place;
-  }
-  return { vectorAt, placesOf: { first: last, next } };
-}
-
-async function fillRows(
-  { rows, nColumns, columns }: KmeansMemory,
-  vectors: VectorRows,
-  { first, next }: { readonly first: Int32Array; readonly next: Int32Array },
-): Promise<void> {
-  const staging = new Float32Array(Math.min(readRows, vectors.nRows) * nColumns);
-  for (let start = 0; start < vectors.nRows; start += readRows) {
-    const n = Math.min(readRows, vectors.nRows - start);
-    await vectors.read(start, staging.subarray(0, n * nColumns));
-    for (let i = 0; i < n; i++) {
-      const row = staging.subarray(i * nColumns, (i + 1) * nColumns);
-      for (let place = first[start + i]!; place !== -1; place = next[place]!) rows.set(row, place * columns);
-    }
-  }
+/** Which vector lies at which place: those to fit first, then the others. */
+function arrange(nVectors: number, fitRows: ArrayLike<number>): Int32Array {
+  const isFitted = new Uint8Array(nVectors);
+  for (let place = 0; place < fitRows.length; place++) isFitted[fitRows[place]!] = 1;
+  const others = Int32Array.from({ length: nVectors }, (_, vector) => vector).filter(
+    (vector) => isFitted[vector] === 0,
+  );
+  const vectorAt = new Int32Array(fitRows.length + others.length);
+  vectorAt.set(fitRows);
+  vectorAt.set(others, fitRows.length);
+  return vectorAt;
 }
 
 /** The first value that is not finite in the order of the vectors. To be asked once `squares` are there. */

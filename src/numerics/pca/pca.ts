@@ -1,5 +1,5 @@
 import { memoryLimitBytes } from '../wasm-kernels.js';
-import { nonFiniteIn, type VectorSource } from '../vector-source.js';
+import { nonFiniteIn, type VectorRows } from '../vector-rows.js';
 import { covarianceBytes, covarianceOf } from './covariance.js';
 import { leadingEigenvectors, reductionBytes } from './leading-eigenvectors.js';
 import { gramComponents, gramOrder } from './gram.js';
@@ -60,7 +60,7 @@ const leastRows = 2;
  * @see scikit-learn's `PCA`: `svd_solver='full'` to rounding where rows or columns are at most 4,096; beyond, where a component's
  * variance is 1% above the next, to 1e-5, unless `isSettled` is false.
  */
-export async function pca(source: VectorSource, options: PcaOptions): Promise<PcaOutcome<PcaFit>> {
+export async function pca(source: VectorRows, options: PcaOptions): Promise<PcaOutcome<PcaFit>> {
   const everyRow = Int32Array.from({ length: source.nRows }, (_, row) => row);
   const fitRows = options.fitRows ?? everyRow;
   const trouble = troubleOf(source, fitRows.length, options);
@@ -80,7 +80,7 @@ export async function pca(source: VectorSource, options: PcaOptions): Promise<Pc
 }
 
 function troubleOf(
-  { nRows, nColumns }: VectorSource,
+  { nRows, nColumns }: VectorRows,
   nFit: number,
   { components, threads }: PcaOptions,
 ): PcaTrouble | undefined {

@@ -1,5 +1,5 @@
 import { Workspace } from '../threads/workspace.js';
-import type { VectorSource } from '../vector-source.js';
+import { gatherRows, type VectorRows } from '../vector-rows.js';
 import { compileKernels, type WasmModule } from '../wasm-kernels.js';
 
 const componentKernels: WasmModule = compileKernels('components');
@@ -30,14 +30,14 @@ export const rowBytes = (nRows: number, nColumns: number): number => 16 * nRows 
 /** Copies rows into a workspace, over all that was there. */
 export async function rowsMemory(
   workspace: Workspace,
-  source: VectorSource,
+  source: VectorRows,
   rows: ArrayLike<number>,
 ): Promise<RowsMemory> {
   const { nColumns } = source;
   const stride = 4 * Math.ceil(nColumns / 4);
   const places = workspace.layOut([4 * rows.length * stride, 8]);
   const values = places.float32(0);
-  await source.copyRows(rows, values, stride);
+  await gatherRows(source, rows, values, stride);
   const [address, end] = places.addresses;
   return { workspace, address: address!, values, nRows: rows.length, nColumns, stride, end: end! };
 }

@@ -1,4 +1,4 @@
-import type { VectorSource } from '../vector-source.js';
+import type { VectorRows } from '../vector-rows.js';
 import { affinitiesOf, neighbourCount } from './affinities.js';
 import { exactDivergence } from './divergence.js';
 import { mapMemory } from './map-memory.js';
@@ -19,7 +19,7 @@ export interface MapQuality {
  * @returns Undefined when the signal aborted.
  */
 export async function judgeMap(
-  source: VectorSource,
+  source: VectorRows,
   rows: ArrayLike<number>,
   points: ArrayLike<number>,
   options: { readonly perplexity: number; readonly threads: number; readonly signal?: AbortSignal },

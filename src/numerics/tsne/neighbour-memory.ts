@@ -1,4 +1,4 @@
-import type { VectorSource } from '../vector-source.js';
+import { gatherRows, type VectorRows } from '../vector-rows.js';
 import { bytesOfArrays } from '../wasm-kernels.js';
 import type { Workspace } from '../threads/workspace.js';
 
@@ -92,7 +92,7 @@ export function neighbourBytes(nRows: number, nColumns: number, k: number, threa
  */
 export async function neighbourMemory(
   workspace: Workspace,
-  source: VectorSource,
+  source: VectorRows,
   rows: ArrayLike<number>,
   k: number,
 ): Promise<NeighbourMemory> {
@@ -117,7 +117,7 @@ export async function neighbourMemory(
   words.set([atNeighbours!, atDistances!, atConditionals!, atEntropy!], 9);
   words.set([shape.productShardRows, atBasis!, atImages!], 13);
   const values = places.float32(1);
-  await source.copyRows(rows, values, stride);
+  await gatherRows(source, rows, values, stride);
   const isFinite = centre({ nRows, stride, values, norms: places.float32(2), squares: places.float32(3) });
   return {
     ...{ workspace, layout: layout!, nRows, stride, k, isFinite },

@@ -1,5 +1,5 @@
 import type { Workspace } from '../threads/workspace.js';
-import type { VectorSource } from '../vector-source.js';
+import type { VectorRows } from '../vector-rows.js';
 import { neighbourMemory } from './neighbour-memory.js';
 
 /** How far a map's neighbourhoods are to be trusted. */
@@ -28,7 +28,7 @@ const panelColumns = 256;
  */
 export async function trustworthiness(
   workspace: Workspace,
-  source: VectorSource,
+  source: VectorRows,
   rows: ArrayLike<number>,
   points: ArrayLike<number>,
 ): Promise<Trustworthiness> {

@@ -1,4 +1,4 @@
-import { nonFiniteIn, type VectorSource } from '../vector-source.js';
+import { nonFiniteIn, type VectorRows } from '../vector-rows.js';
 import { generator } from '../generator.js';
 import { memoryLimitBytes } from '../wasm-kernels.js';
 import { affinitiesOf, neighbourCount } from './affinities.js';
@@ -58,7 +58,7 @@ const startDeviation = 1e-4;
  * @see van der Maaten and Hinton 2008; scikit-learn's `TSNE`, from whose defaults it departs in that it always does all
  * iterations, takes floor(3 perplexity) neighbours, or all n - 1 others, instead of one more, and approximates nothing.
  */
-export async function tsne(source: VectorSource, options: TsneOptions): Promise<TsneOutcome<TsneMap>> {
+export async function tsne(source: VectorRows, options: TsneOptions): Promise<TsneOutcome<TsneMap>> {
   const rows = options.rows ?? Int32Array.from({ length: source.nRows }, (_, i) => i);
   const trouble = tsneTrouble(source, rows, options);
   if (trouble !== undefined) return { ok: false, trouble };
@@ -73,7 +73,7 @@ export async function tsne(source: VectorSource, options: TsneOptions): Promise<
 
 async function embed(
   workspace: Workspace,
-  source: VectorSource,
+  source: VectorRows,
   rows: ArrayLike<number>,
   options: TsneOptions,
 ): Promise<TsneOutcome<TsneMap>> {
@@ -115,7 +115,7 @@ export function gradientFor(nRows: number): GradientMethod {
 
 /** Why these vectors cannot be embedded, as far as their number and size tell. */
 export function tsneTrouble(
-  source: VectorSource,
+  source: VectorRows,
   rows: ArrayLike<number>,
   { perplexity, threads }: Pick<TsneOptions, 'perplexity' | 'threads'>,
 ): TsneTrouble | undefined {

@@ -2,7 +2,7 @@ import { fail, ok, type Result } from '../../core/result.js';
 import { judgeMap } from '../../numerics/tsne/judge-map.js';
 import type { TsneMap, TsneOptions } from '../../numerics/tsne/tsne.js';
 import { tsneTrouble } from '../../numerics/tsne/tsne.js';
-import { nonFiniteIn, type VectorSource } from '../../numerics/vector-source.js';
+import { gatherRows, nonFiniteIn, type VectorRows } from '../../numerics/vector-rows.js';
 import { loadTsneJs } from './find-tsne-js.js';
 import { tsneFailure } from './tsne-failure.js';
 
@@ -15,7 +15,7 @@ export const mostTsneJsRows = 1000;
  * @returns Also failures `engine-unavailable` and, above 1,000 rows, `unsuitable-parameter`.
  */
 export async function embedByTsneJs(
-  source: VectorSource,
+  source: VectorRows,
   rows: readonly number[],
   options: TsneOptions,
   file: string,
@@ -35,7 +35,7 @@ export async function embedByTsneJs(
   if (trouble !== undefined) return fail(tsneFailure(trouble, file));
   const { nColumns } = source;
   const values = new Float32Array(rows.length * nColumns);
-  await source.copyRows(rows, values, nColumns);
+  await gatherRows(source, rows, values, nColumns);
   const broken = nonFiniteIn(values, nColumns, rows);
   if (broken !== undefined) return fail(tsneFailure(broken, file));
   if (options.signal?.aborted === true) return fail({ reason: 'cancelled' });

@@ -7,7 +7,7 @@ import { generator } from '../../../src/numerics/generator.js';
 import { methodFor, pca, type PcaFit, type PcaOptions } from '../../../src/numerics/pca/pca.js';
 import { randomisedComponents } from '../../../src/numerics/pca/randomised.js';
 import { componentWorkspace, meansOf, rowsMemory } from '../../../src/numerics/pca/rows-memory.js';
-import { sourceOf } from '../../../src/numerics/vector-source.js';
+import { rowsInMemory } from '../../../src/numerics/vector-rows.js';
 import { repositoryRoot } from '../../support/repository.js';
 
 /** What test/reference/pca/make-reference.py wrote. */
@@ -27,7 +27,7 @@ const known: Vectors = {
 const firstRows = (n: number): number[] => [...Array(n).keys()];
 
 async function outcomeOf(vectors: Vectors, options: Partial<PcaOptions> = {}) {
-  return pca(sourceOf(vectors), { components: 3, seed: 0, threads: 1, ...options });
+  return pca(rowsInMemory(vectors), { components: 3, seed: 0, threads: 1, ...options });
 }
 
 async function fit(vectors: Vectors, options: Partial<PcaOptions> = {}): Promise<PcaFit> {
@@ -175,7 +175,7 @@ function greatestSkew(components: Float64Array, k: number): number {
 async function projected(vectors: Vectors, options: Partial<PcaOptions> = {}, limit?: number) {
   const all = { components: 3, seed: 0, threads: 1, ...options };
   const workspace = componentWorkspace(1, 1);
-  const memory = await rowsMemory(workspace, sourceOf(vectors), firstRows(vectors.nRows));
+  const memory = await rowsMemory(workspace, rowsInMemory(vectors), firstRows(vectors.nRows));
   const mean = meansOf(memory, vectors.nRows);
   const found = await randomisedComponents(memory, vectors.nRows, mean, all, limit);
   if (found === undefined) throw new Error('cancelled');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { sourceOf } from '../../../src/numerics/vector-source.js';
+import { rowsInMemory } from '../../../src/numerics/vector-rows.js';
 import { generator } from '../../../src/numerics/generator.js';
 import { affinitiesOf, symmetrise, type Affinities } from '../../../src/numerics/tsne/affinities.js';
 import { neighbourMemory, type NeighbourMemory } from '../../../src/numerics/tsne/neighbour-memory.js';
@@ -35,14 +35,24 @@ function greatestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number 
 
 test('four vectors equally far apart share everything equally', async () => {
   const values = Float32Array.from({ length: 16 }, (_, i) => (i % 5 === 0 ? 1 : 0));
-  const memory = await neighbourMemory(single(), sourceOf({ values, nRows: 4, nColumns: 4 }), allRows(4), 3);
+  const memory = await neighbourMemory(
+    single(),
+    rowsInMemory({ values, nRows: 4, nColumns: 4 }),
+    allRows(4),
+    3,
+  );
   const matrix = dense(uncancelled(await affinitiesOf(memory, 2)));
   matrix.forEach((value, i) => assert.ok(Math.abs(value - (i % 5 === 0 ? 0 : 1 / 12)) < 1e-15));
 });
 
 test('affinities equal an independent float64 computation and scikit-learn', async () => {
   const { n, perplexity, joint, sklearn } = reference.affinities;
-  const memory = await neighbourMemory(single(), sourceOf(vectorsOf(reference.affinities)), allRows(n), 15);
+  const memory = await neighbourMemory(
+    single(),
+    rowsInMemory(vectorsOf(reference.affinities)),
+    allRows(n),
+    15,
+  );
   const matrix = dense(uncancelled(await affinitiesOf(memory, perplexity)));
   // Vectors are rounded to float32 after their mean is taken out; the committed values have 12 digits.
   assert.ok(greatestDifference(matrix, joint) < 1e-8);
@@ -69,7 +79,7 @@ test('neighbours are those of a full sort, and affinities are symmetric with sum
         const k = Math.floor(3 * perplexity);
         const memory = await neighbourMemory(
           single(),
-          sourceOf({ values, nRows, nColumns }),
+          rowsInMemory({ values, nRows, nColumns }),
           allRows(nRows),
           k,
         );
@@ -129,7 +139,7 @@ function checkEntropy(probabilities: Float64Array, perplexity: number): void {
 test('equal vectors are all as near: the lowest indices are neighbours, with equal shares', async () => {
   const memory = await neighbourMemory(
     single(),
-    sourceOf({ values: new Float32Array(24), nRows: 12, nColumns: 2 }),
+    rowsInMemory({ values: new Float32Array(24), nRows: 12, nColumns: 2 }),
     allRows(12),
     6,
   );
@@ -160,7 +170,7 @@ test('affinities equal openTSNE’s from exact neighbours', async () => {
 });
 
 test('neighbours and affinities are the same bytes for 1, 2, 3 and 8 threads', async () => {
-  const vectors = sourceOf(normalVectors(1100, 19));
+  const vectors = rowsInMemory(normalVectors(1100, 19));
   const digest = async (threads: number) => {
     const workspace = mapWorkspace(threads, 1100);
     try {

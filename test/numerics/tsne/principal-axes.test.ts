@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { sourceOf } from '../../../src/numerics/vector-source.js';
+import { rowsInMemory } from '../../../src/numerics/vector-rows.js';
 import { generator } from '../../../src/numerics/generator.js';
 import { neighbourMemory } from '../../../src/numerics/tsne/neighbour-memory.js';
 import { principalPlane } from '../../../src/numerics/tsne/principal-axes.js';
@@ -43,7 +43,7 @@ test('eigenvectors are orthonormal and the matrix only stretches them', () => {
 test('principal scores equal those of numpy, signs included', async () => {
   const { n, scores } = reference.affinities;
   const plane = principalPlane(
-    await neighbourMemory(single(), sourceOf(vectorsOf(reference.affinities)), allRows(n), 15),
+    await neighbourMemory(single(), rowsInMemory(vectorsOf(reference.affinities)), allRows(n), 15),
   );
   const deviation = Math.sqrt(scores.reduce((sum, v, i) => (i % 2 === 0 ? sum + v * v : sum), 0));
   const ours = Math.sqrt(plane.strengths[0]);
@@ -53,12 +53,12 @@ test('principal scores equal those of numpy, signs included', async () => {
 test('vectors on a line have no second axis, and equal vectors none at all', async () => {
   const line = Float32Array.from({ length: 30 }, (_, i) => Math.floor(i / 3) * ((i % 3) + 1));
   const onLine = principalPlane(
-    await neighbourMemory(single(), sourceOf({ values: line, nRows: 10, nColumns: 3 }), allRows(10), 3),
+    await neighbourMemory(single(), rowsInMemory({ values: line, nRows: 10, nColumns: 3 }), allRows(10), 3),
   );
   assert.ok(onLine.strengths[0] > 0 && onLine.strengths[1] <= 1e-20 * onLine.strengths[0]);
   const equal = new Float32Array(30).fill(2.5);
   const atPoint = principalPlane(
-    await neighbourMemory(single(), sourceOf({ values: equal, nRows: 10, nColumns: 3 }), allRows(10), 3),
+    await neighbourMemory(single(), rowsInMemory({ values: equal, nRows: 10, nColumns: 3 }), allRows(10), 3),
   );
   assert.equal(atPoint.strengths, [0, 0]);
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Vectors } from '../../../src/numerics/distances.js';
-import { sourceOf } from '../../../src/numerics/vector-source.js';
+import { rowsInMemory } from '../../../src/numerics/vector-rows.js';
 import { generator } from '../../../src/numerics/generator.js';
 import {
   affinitiesOf,
@@ -49,7 +49,7 @@ export function normalVectors(nRows: number, nColumns: number): Vectors {
 export const single = (): Workspace => mapWorkspace(1, 1);
 
 export const memoryOf = (vectors: Vectors, k: number): Promise<NeighbourMemory> =>
-  neighbourMemory(single(), sourceOf(vectors), allRows(vectors.nRows), k);
+  neighbourMemory(single(), rowsInMemory(vectors), allRows(vectors.nRows), k);
 
 /** The affinities of all rows, with as many neighbours as the perplexity takes. */
 export async function affinities(vectors: Vectors, perplexity: number): Promise<Affinities> {

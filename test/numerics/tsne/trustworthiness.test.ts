@@ -4,13 +4,13 @@ import { generator } from '../../../src/numerics/generator.js';
 import { judgeMap } from '../../../src/numerics/tsne/judge-map.js';
 import { mapWorkspace } from '../../../src/numerics/tsne/map-workspace.js';
 import { trustworthiness } from '../../../src/numerics/tsne/trustworthiness.js';
-import { sourceOf } from '../../../src/numerics/vector-source.js';
+import { rowsInMemory } from '../../../src/numerics/vector-rows.js';
 import { allRows, normalVectors, openTsneReference, single, vectorsOf } from './reference.js';
 
 test('it equals scikit-learn’s for 12 neighbours', async () => {
   const theirs = openTsneReference();
   const points = theirs.points.map((value) => value / theirs.scale);
-  const source = sourceOf(vectorsOf(theirs));
+  const source = rowsInMemory(vectorsOf(theirs));
   const found = await trustworthiness(single(), source, allRows(theirs.n), points);
   assert.equal([found.neighbours, found.rows], [12, theirs.n]);
   assert.ok(Math.abs(found.value - theirs.trustworthiness) < 1e-12, `${found.value}`);
@@ -18,7 +18,7 @@ test('it equals scikit-learn’s for 12 neighbours', async () => {
 
 test('a map that is the vectors is to be trusted wholly, one at random hardly', async () => {
   const vectors = normalVectors(300, 2);
-  const source = sourceOf(vectors);
+  const source = rowsInMemory(vectors);
   assert.is((await trustworthiness(single(), source, allRows(300), vectors.values)).value, 1);
   const stream = generator(0, 'random map');
   const random = Float64Array.from({ length: 600 }, () => stream.normal());
@@ -27,7 +27,7 @@ test('a map that is the vectors is to be trusted wholly, one at random hardly', 
 });
 
 test('of more than 2,000 rows a sample stands for all, whatever the number of threads', async () => {
-  const source = sourceOf(normalVectors(2500, 4));
+  const source = rowsInMemory(normalVectors(2500, 4));
   const stream = generator(0, 'map');
   const points = Float64Array.from({ length: 5000 }, () => stream.normal());
   const one = await trustworthiness(single(), source, allRows(2500), points);
@@ -42,7 +42,7 @@ test('of more than 2,000 rows a sample stands for all, whatever the number of th
 
 test('five rows are looked at with two neighbours', async () => {
   const vectors = normalVectors(5, 2);
-  const quality = await judgeMap(sourceOf(vectors), allRows(5), vectors.values, {
+  const quality = await judgeMap(rowsInMemory(vectors), allRows(5), vectors.values, {
     perplexity: 1.5,
     threads: 1,
   });

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Vectors } from '../../../src/numerics/distances.js';
-import { sourceOf } from '../../../src/numerics/vector-source.js';
+import { rowsInMemory } from '../../../src/numerics/vector-rows.js';
 import { generator } from '../../../src/numerics/generator.js';
 import { klDivergence } from '../../../src/numerics/tsne/divergence.js';
 import { tsne, type TsneMap, type TsneOptions } from '../../../src/numerics/tsne/tsne.js';
@@ -18,7 +18,7 @@ const defaults = {
 } as const;
 
 async function embed(vectors: Vectors, options: Partial<TsneOptions> = {}): Promise<TsneMap> {
-  const outcome = await tsne(sourceOf(vectors), { ...defaults, ...options });
+  const outcome = await tsne(rowsInMemory(vectors), { ...defaults, ...options });
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.trouble));
   return outcome.value;
 }
@@ -136,7 +136,7 @@ test('progress comes with every tenth iteration, the divergence with every fifti
 
 test('what cannot be embedded is refused with its facts', async () => {
   const trouble = async (vectors: Vectors, options: Partial<TsneOptions> = {}) => {
-    const outcome = await tsne(sourceOf(vectors), { ...defaults, ...options });
+    const outcome = await tsne(rowsInMemory(vectors), { ...defaults, ...options });
     return outcome.ok ? undefined : outcome.trouble;
   };
   const broken = { ...large, values: large.values.slice() };
@@ -165,7 +165,11 @@ test('what cannot be embedded is refused with its facts', async () => {
 test('a learning rate that makes points fly apart ends as diverged, by both gradients', async () => {
   for (const nRows of [300, 2100]) {
     for (const learningRate of [1e8, 1e160]) {
-      const outcome = await tsne(sourceOf(normalVectors(nRows, 4)), { ...defaults, ...quick, learningRate });
+      const outcome = await tsne(rowsInMemory(normalVectors(nRows, 4)), {
+        ...defaults,
+        ...quick,
+        learningRate,
+      });
       const trouble = outcome.ok ? undefined : outcome.trouble;
       assert.ok(trouble?.problem === 'diverged');
       assert.ok(trouble.iteration <= 50 && !(trouble.extent <= 3000));
@@ -235,7 +239,7 @@ test('a shift of all vectors changes no map', async () => {
 test('a signal stops it during the descent', async () => {
   const controller = new AbortController();
   let last = 0;
-  const outcome = await tsne(sourceOf(normalVectors(30, 3)), {
+  const outcome = await tsne(rowsInMemory(normalVectors(30, 3)), {
     ...defaults,
     ...quick,
     signal: controller.signal,

@@ -20,28 +20,6 @@ export function squaredDistance(row: usize, centre: usize, columns: i32): f64 {
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }
 
-/**
- * Squared distance of two float32 rows: differences in float32, squares summed in float32 over at most 128 columns and
- * then in float64, so that the error stays near one part in a million whatever the number of columns.
- */
-export function squaredDistanceOfRows(a: usize, b: usize, columns: i32): f64 {
-  let sum: f64 = 0;
-  const end = a + 4 * <usize>columns;
-  while (a < end) {
-    const stop = min(a + 512, end);
-    let s = f32x4.splat(0);
-    while (a < stop) {
-      const d = f32x4.sub(v128.load(a), v128.load(b));
-      s = f32x4.add(s, f32x4.mul(d, d));
-      a += 16;
-      b += 16;
-    }
-    const pairs = f64x2.add(f64x2.promote_low_f32x4(s), f64x2.promote_low_f32x4(swapHalves(s)));
-    sum += f64x2.extract_lane(pairs, 0) + f64x2.extract_lane(pairs, 1);
-  }
-  return sum;
-}
-
 /** Squared distance of two float32 rows, in float64. */
 export function exactSquaredDistanceOfRows(a: usize, b: usize, columns: i32): f64 {
   let even = f64x2.splat(0);
