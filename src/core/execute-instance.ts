@@ -5,7 +5,7 @@ import { fail } from './result.js';
 import { timeLimit } from './time-limit.js';
 
 export interface ExecutionPorts {
-  readonly executor: Executor;
+  readonly executor: Pick<Executor, 'execute'>;
   readonly digests: FileDigests;
 }
 
@@ -27,7 +27,10 @@ export async function executeInstance(
   return executed.ok ? executed : fail(locateFailure(executed.failure, instance, inputs));
 }
 
-async function executeInTime(request: ExecutionRequest, executor: Executor): Promise<ExecutionOutcome> {
+async function executeInTime(
+  request: ExecutionRequest,
+  executor: ExecutionPorts['executor'],
+): Promise<ExecutionOutcome> {
   const { timeoutMs } = request.instance;
   if (timeoutMs === undefined) return executor.execute(request);
   const limit = timeLimit(timeoutMs);

@@ -10,7 +10,7 @@ import type { StepKind } from './step.js';
 export interface BatchPlace {
   readonly grant: CoreGrant;
   /** Waits for the other members, then runs all in one job; once that has been, runs each alone. */
-  readonly executor: Executor;
+  readonly executor: Pick<Executor, 'execute'>;
   /** Whether the next execution is one with others. */
   isTogether(): boolean;
 }
@@ -55,7 +55,9 @@ function alike(plan: Plan): Instance[][] {
     const kind = kindOf(instance, plan.kinds);
     if (!canGather(instance, kind)) continue;
     const sign = signature(instance, kind.batchAxes ?? []);
-    groups.set(sign, [...(groups.get(sign) ?? []), instance]);
+    const group = groups.get(sign);
+    if (group === undefined) groups.set(sign, [instance]);
+    else group.push(instance);
   }
   return [...groups.values()].filter((group) => group.length > 1);
 }
@@ -142,7 +144,7 @@ class Batch {
       if (state !== 'gone' && --this.#nHolding === 0) grant.release();
       state = 'gone';
     };
-    const executor: Executor = {
+    const executor: BatchPlace['executor'] = {
       execute: (request) => {
         if (state !== 'expected') return this.#executor.execute(request);
         state = 'here';
@@ -151,7 +153,6 @@ class Batch {
           this.#expectOneLess();
         });
       },
-      executeTogether: (requests) => this.#executor.executeTogether(requests),
     };
     return {
       grant: { threads: grant.threads, release: leave },
