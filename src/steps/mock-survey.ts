@@ -51,11 +51,18 @@ const params = {
         chip_gap: rate('gaps between detectors, exact zeros', 0.03),
       },
     },
+    rates_scale: {
+      type: 'number',
+      minimum: 0,
+      maximum: 100,
+      default: 1,
+      description: 'Multiplies every rate, up to 1: 0 for a survey without artifacts, 2 for twice as many.',
+    },
     severity: {
       type: 'object',
       additionalProperties: false,
       default: {},
-      description: 'Severities are uniform between these bounds; 1 is the worst.',
+      description: 'Severities are uniform between these bounds; 1 is the worst. From 0.2 on an artifact is plain to see in the raw image; one that spoils fewer than 8 pixels where it fell is drawn elsewhere.',
       properties: {
         min: {
           type: 'number',
@@ -78,7 +85,7 @@ const params = {
       additionalProperties: false,
       default: {},
       description:
-        'Side lengths of the images, in pixels of 0.187 arcsec. Each camera puts the galaxy at a redshift of its own, at which 50 kpc fill the frame.',
+        'Side lengths of the images, in pixels of 0.187 arcsec; a pixel holds AB nanomaggies, with sky noise of about 0.0021. Each camera puts the galaxy at a redshift of its own, at which 50 kpc fill the frame.',
       properties: {
         min: { type: 'integer', minimum: 32, maximum: 1024, default: 71, description: 'The smallest frame.' },
         max: { type: 'integer', minimum: 32, maximum: 1024, default: 600, description: 'The largest frame.' },
@@ -98,7 +105,7 @@ type Params = FromSchema<typeof params>;
 /** A labelled mock survey: tarballs of four FITS images in the real survey's layout, and the truth about each image. */
 export const mockSurvey = defineStep<Params>({
   name: 'mock-survey',
-  version: 1,
+  version: 2,
   summary:
     'Makes a labelled mock survey: galaxies at four camera angles, neighbours, noise, and artifacts with their truth.',
   stochastic: true,
