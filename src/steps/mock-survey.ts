@@ -1,17 +1,13 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { FromSchema } from 'json-schema-to-ts';
 import type { Failure } from '../core/failure.js';
 import { fail, ok, type Result } from '../core/result.js';
 import { defineStep, type ParamsSchema } from '../core/step.js';
 import { writeCsv, type CsvValue } from '../formats/csv.js';
-import { encodeTar } from '../formats/tar-encode.js';
-import { artifactTypes } from '../numerics/mock-survey/artifacts/artifacts.js';
+import { artifactTypes, type ArtifactKind } from '../numerics/mock-survey/artifacts/artifacts.js';
 import { nCameras } from '../numerics/mock-survey/camera.js';
-import { drawGalaxy } from '../numerics/mock-survey/galaxy.js';
-import { mockImage } from '../numerics/mock-survey/mock-image.js';
-import { mockFits } from './mock-survey/mock-fits.js';
-import { truthColumns, truthRow } from './mock-survey/truth.js';
+import { task } from './mock-survey/survey-task.js';
+import { truthColumns } from './mock-survey/truth.js';
+import { mapInOrder } from './threads/map-in-order.js';
 
 const rate = (artifact: string, byDefault: number) =>
   ({
@@ -125,28 +121,27 @@ export const mockSurvey = defineStep<Params>({
     },
   },
   async run(context) {
-    const { params: options, outputs, signal } = context;
+    const { params: options, outputs, signal, threads } = context;
     const bounds = checkBounds(options);
     if (!bounds.ok) return bounds;
+    const setup = { options: { ...options, rates: scaledRates(options) }, folder: outputs.path('tarballs') };
+    const indices = Array.from({ length: options.galaxies }, (_, index) => index);
     const rows: CsvValue[][] = [];
-    for (let index = 0; index < options.galaxies; index++) {
-      if (signal.aborted) return fail({ reason: 'cancelled' });
-      const name = `mock_${String(index).padStart(4, '0')}`;
-      const galaxy = drawGalaxy(options.seed, index);
-      const members = Array.from({ length: nCameras }, (_, camera) => {
-        const image = mockImage(options, galaxy, { index, camera });
-        const member = `${name}_cam${camera}.fits`;
-        rows.push(truthRow({ galaxy, image, tarball: `${name}_sci.tar`, member, name, camera }));
-        return { name: member, bytes: mockFits(galaxy, image) };
-      });
-      await writeFile(join(outputs.path('tarballs'), `${name}_sci.tar`), encodeTar(members));
-      context.progress({ done: index + 1, total: options.galaxies, unit: 'galaxies' });
+    for await (const ofGalaxy of mapInOrder(task, setup, indices, { threads, signal })) {
+      rows.push(...ofGalaxy);
+      context.progress({ done: rows.length / nCameras, total: options.galaxies, unit: 'galaxies' });
     }
+    if (signal.aborted) return fail({ reason: 'cancelled' });
     await writeCsv(outputs.path('truth'), truthColumns, rows);
     context.measure(artifactShares(rows));
     return ok();
   },
 });
+
+function scaledRates({ rates, rates_scale: scale }: Params): Record<ArtifactKind, number> {
+  const pairs = artifactTypes.map((kind) => [kind, Math.min(1, scale * rates[kind])] as const);
+  return Object.fromEntries(pairs) as Record<ArtifactKind, number>;
+}
 
 function checkBounds({ severity, frame }: Params): Result<void> {
   if (severity.min > severity.max) return fail(bounds('severity', severity));
