@@ -48,7 +48,8 @@ export function cleanRows(nGalaxies: number, seed: number): Row[] {
 }
 
 export function surveyRealism(): Promise<void> {
-  if (!isPresent(surveyFolder, 'survey-realism, which needs the real survey images')) return Promise.resolve();
+  if (!isPresent(surveyFolder, 'survey-realism, which needs the real survey images'))
+    return Promise.resolve();
   const nGalaxies = Number(process.env['SKYSORT_BENCH_GALAXIES'] ?? 250);
   const real = realRows();
   const mock = cleanRows(nGalaxies, 1);

@@ -58,7 +58,8 @@ const params = {
       type: 'object',
       additionalProperties: false,
       default: {},
-      description: 'Severities are uniform between these bounds; 1 is the worst. From 0.2 on an artifact is plain to see in the raw image; one that spoils fewer than 8 pixels where it fell is drawn elsewhere.',
+      description:
+        'Severities are uniform between these bounds; 1 is the worst. From 0.2 on an artifact is plain to see in the raw image; one that spoils fewer than 8 pixels where it fell is drawn elsewhere.',
       properties: {
         min: {
           type: 'number',

@@ -60,7 +60,13 @@ export function mockImage(
   addSkyNoise(frame, view, stream('noise'));
 
   const { skySigma, saturation } = view;
-  const exposure: Exposure = { frame, psf, skySigma, saturation, deadLevel: drawDeadLevel(stream('dead-level')) };
+  const exposure: Exposure = {
+    frame,
+    psf,
+    skySigma,
+    saturation,
+    deadLevel: drawDeadLevel(stream('dead-level')),
+  };
   const light = paintGalaxy(galaxy, view, psf).pixels;
   const complete = sumOf(frame.pixels, light);
   const artifacts = placeArtifacts(options, { index, camera }, { exposure, complete });

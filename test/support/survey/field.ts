@@ -40,7 +40,8 @@ export function skyField(image: RawImage): Field {
   const kept = new Uint8Array(pixels.length);
   for (const i of border) if (Math.abs(pixels[i]! - level) <= 3 * sigma) kept[i] = 1;
   const lag = (by: number): number =>
-    (correlation(image, { kept, level, step: by }) + correlation(image, { kept, level, step: by * size })) / 2;
+    (correlation(image, { kept, level, step: by }) + correlation(image, { kept, level, step: by * size })) /
+    2;
   return { level, sigma, lag1: lag(1), lag2: lag(2), coarse: coarseNoise(image, { kept, level, sigma }) };
 }
 
