@@ -8,8 +8,8 @@ const faintestHit = 15;
 
 /**
  * Cosmic rays that the stack did not reject: hits of one pixel's width, some of them long and crooked, sharper than any star.
- * At least 15 times the sky's noise at any severity. Some 4 hits of about 5 pixels at severity 0.2 in a frame of 200 pixels a side or less,
- * 11 of about 9 at 1; more in larger frames, to 60.
+ * At least 15 times the sky's noise at any severity. Some 4 hits of about 8 pixels at severity 0.2 in a frame of 200 pixels a side or less,
+ * 11 of about 11 at 1; more in larger frames, to 60.
  */
 export function paintCosmicRays(exposure: Exposure, severity: number, random: Generator): void {
   const { sizePx } = exposure.frame;

@@ -3,14 +3,14 @@ import { fillDead, ringReachPx } from './dead.js';
 import type { Exposure } from './exposure.js';
 
 /**
- * The survey's edge: a strip along one side of the frame at the dead level. Where that is below the sky, the strip is 1.8% of the frame
- * wide at severity 0.2 and 20% at 1, at least 3 pixels (a real image has 2.3%), and resampling rings beside it; where it is zero, which is harder to
- * see, 4.8% and 23%, at least 6 pixels.
+ * The survey's edge: a strip along one side of the frame at the dead level. Where that is below the sky, the strip is 2 pixels and 1.4% of
+ * the frame wide at severity 0.2, 2 pixels and 20% at 1 (a real image has 5 of 221 pixels), and resampling rings beside it. Where it is
+ * zero, which is harder to see, 5 pixels and 2.8%, and 5 pixels and 21%.
  */
 export function paintEdgeStrip(exposure: Exposure, severity: number, random: Generator): void {
   const { sizePx } = exposure.frame;
-  const [atLeast, share] = exposure.deadLevel === 0 ? [6, 0.04] : [3, 0.01];
-  const width = Math.max(atLeast, Math.round(sizePx * (share + 0.19 * severity * severity)));
+  const [atLeast, share] = exposure.deadLevel === 0 ? [5, 0.02] : [2, 0.006];
+  const width = Math.round(atLeast + sizePx * (share + 0.19 * severity * severity));
   const side = random.integer(4);
   const isFar = side % 2 === 1;
   // It goes on beyond the frame, so that it rings along its inner edge alone.
