@@ -2,9 +2,11 @@ import { fail, ok, type Result } from '../../core/result.js';
 import { gunzip, isGzip } from '../gzip.js';
 import type { InputFault } from '../input-fault.js';
 import { blockBytes } from './card.js';
+import { parseCompressedImage } from './compressed/compressed-image.js';
+import { readPlane } from './compressed/read-plane.js';
 import { describeHdu, isChosen, noImage, noSuchHdu, notAnImage, type HduChoice } from './choose-hdu.js';
 import type { FitsHeader } from './header.js';
-import { badKeyword, parseHdu, type Hdu } from './hdu.js';
+import { badKeyword, describeAxes, parseHdu, type Hdu } from './hdu.js';
 import { choosePlane, imageShape, type ImageShape } from './image-shape.js';
 import { pixelScaling } from './pixel-scaling.js';
 import { decodePixels } from './pixels.js';
@@ -32,25 +34,38 @@ export interface FitsImageOptions {
   readonly plane?: number | undefined;
 }
 
+/** The most memory that packed bytes may claim: no survey's image is packed better than this, but a bomb is. */
+const [mostMemory, leastLimit, mostPacked] = [2 ** 30, 2 ** 26, 200];
+
 /**
  * The image of the HDU asked for, or of the first that holds one, of any BITPIX, with BSCALE, BZERO and BLANK applied in float64.
  * HDUs without data, tables, random groups and arrays of one axis hold no image. Axes of length 1 beyond two are dropped.
- * Gzipped bytes are unpacked first.
+ * Gzipped bytes are unpacked first, and so are images in tiles: RICE_1, GZIP_1, GZIP_2, PLIO_1, NOCOMPRESS, with or without dithering.
+ *
+ * Memory follows from the bytes that are there, never from what a header says alone. An image that lies in the file as it is takes at
+ * most 8 bytes for each of its own. What is packed, by gzip or in tiles, may unpack to 200 times the file's bytes (64 MiB if the
+ * file is so small, and never more than 1 GiB); a tile, to no more than its pixels need, and only if its bytes could hold them.
  * @param bytes A whole FITS file.
- * @returns A fault, never a throw, for whatever is not such a file: not FITS, cut short, a keyword missing or impossible,
- *   no image, a cube without a choice of the plane, or one that is tile-compressed, which is not read yet.
+ * @returns A fault, never a throw, for whatever is not such a file: not FITS, cut short, damaged, a keyword missing or impossible,
+ *   no image, a cube without a choice of the plane, tiles packed by HCOMPRESS_1, or more than the memory allowed.
  * @see FITS standard 4.0.
  */
 export function readFitsImage(
   bytes: Uint8Array,
   options: FitsImageOptions = {},
 ): Result<FitsImage, InputFault> {
-  const unpacked = isGzip(bytes) ? gunzip(bytes) : ok(bytes);
+  const limit = Math.min(mostMemory, Math.max(leastLimit, mostPacked * bytes.length));
+  const unpacked = isGzip(bytes) ? gunzip(bytes, limit) : ok(bytes);
   if (!unpacked.ok) return unpacked;
-  return findImage(unpacked.value, options);
+  return findImage(unpacked.value, { ...options, limit });
 }
 
-function findImage(bytes: Uint8Array, options: FitsImageOptions): Result<FitsImage, InputFault> {
+type Options = FitsImageOptions & {
+  /** Bytes that an image may take which the file holds in tiles. */
+  readonly limit: number;
+};
+
+function findImage(bytes: Uint8Array, options: Options): Result<FitsImage, InputFault> {
   if (!startsWith(bytes, 0, 'SIMPLE  =')) return fail(notFits(bytes));
   const { hdu: choice } = options;
   const seen: string[] = [];
@@ -61,9 +76,8 @@ function findImage(bytes: Uint8Array, options: FitsImageOptions): Result<FitsIma
     const hdu = parseHdu(bytes, offset, number);
     if (!hdu.ok) return hdu;
     if (choice === undefined || isChosen(hdu.value, choice)) {
-      if (hdu.value.header.value('ZIMAGE') === true) return fail(tileCompressed(hdu.value));
-      const shape = shapeOf(hdu.value);
-      if (shape !== undefined) return decodeImage(bytes, hdu.value, { shape, options });
+      const image = imageOf(bytes, hdu.value, options);
+      if (image !== undefined) return image;
       if (choice !== undefined) return fail(notAnImage(hdu.value));
     }
     seen.push(describeHdu(hdu.value));
@@ -72,14 +86,21 @@ function findImage(bytes: Uint8Array, options: FitsImageOptions): Result<FitsIma
   return fail(choice === undefined ? noImage(seen) : noSuchHdu(choice, seen));
 }
 
-function shapeOf({ type, axes }: Hdu): ImageShape | undefined {
-  return type === 'PRIMARY' || type === 'IMAGE' ? imageShape(axes) : undefined;
+/** Undefined for an HDU without an image. */
+function imageOf(bytes: Uint8Array, hdu: Hdu, options: Options): Result<FitsImage, InputFault> | undefined {
+  const { type, axes, header } = hdu;
+  if (type === 'PRIMARY' || type === 'IMAGE') {
+    const shape = imageShape(axes);
+    return shape === undefined ? undefined : decodeImage(bytes, hdu, { shape, options });
+  }
+  if (type !== 'BINTABLE' || header.value('ZIMAGE') !== true) return undefined;
+  return unpackImage(bytes, hdu, options);
 }
 
 function decodeImage(
   bytes: Uint8Array,
   { header, number, axes, bitpix, dataOffset }: Hdu,
-  { shape, options }: { shape: ImageShape; options: FitsImageOptions },
+  { shape, options }: { shape: ImageShape; options: Options },
 ): Result<FitsImage, InputFault> {
   // Any other count would make the data of another size than the image.
   if ((header.value('PCOUNT') ?? 0) !== 0) return fail(badKeyword(number, header, 'PCOUNT', '0'));
@@ -95,12 +116,36 @@ function decodeImage(
   return ok({ height, width, pixels, header, hdu: number, imageAxes });
 }
 
-function tileCompressed({ number, header }: Hdu): InputFault {
+function unpackImage(
+  bytes: Uint8Array,
+  hdu: Hdu,
+  options: Options,
+): Result<FitsImage, InputFault> | undefined {
+  const compressed = parseCompressedImage(bytes, hdu);
+  if (!compressed.ok) return compressed;
+  const { axes, header } = compressed.value;
+  const shape = imageShape(axes);
+  if (shape === undefined) return undefined;
+  const plane = choosePlane(shape, axes, { plane: options.plane, hdu: hdu.number });
+  if (!plane.ok) return plane;
+  const { width, height, imageAxes } = shape;
+  // A tile of a cube may be larger than the plane.
+  const nPixels = Math.max(
+    width * height,
+    compressed.value.tile.reduce((all, length) => all * length, 1),
+  );
+  if (!(8 * nPixels <= options.limit)) return fail(tooLarge(hdu.number, axes, options.limit));
+  const pixels = readPlane(compressed.value, shape, plane.value);
+  if (!pixels.ok) return pixels;
+  return ok({ height, width, pixels: pixels.value, header, hdu: hdu.number, imageAxes });
+}
+
+function tooLarge(hdu: number, axes: readonly number[], limit: number): InputFault {
   return {
-    place: `HDU ${number}, keyword ZIMAGE`,
-    found: `a tile-compressed image (${String(header.value('ZCMPTYPE') ?? 'of unknown kind')})`,
-    expected: 'an image that is not tile-compressed',
-    remedy: 'unpack it with funpack, or with astropy',
+    place: `HDU ${hdu}, keyword ZNAXIS`,
+    found: `${describeAxes(axes)} in tiles, in a file that is small for them`,
+    expected: `an image or tile of at most ${limit} bytes in float64`,
+    remedy: 'unpack it with funpack and give the file that it writes',
   };
 }
 
