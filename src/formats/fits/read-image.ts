@@ -35,7 +35,7 @@ export interface FitsImageOptions {
 }
 
 /** The most memory that packed bytes may claim: no survey's image is packed better than this, but a bomb is. */
-const [mostMemory, leastLimit, mostPacked] = [2 ** 30, 2 ** 26, 200];
+const [mostMemory, leastLimit, mostPacked] = [1_073_741_824, 67_108_864, 200];
 
 /**
  * The image of the HDU asked for, or of the first that holds one, of any BITPIX, with BSCALE, BZERO and BLANK applied in float64.

@@ -104,15 +104,21 @@ export function cellNumber(
   return type === 'K' ? Number(view.getBigInt64(place)) : undefined;
 }
 
+/** Where an array lies in the heap, in bytes from the heap's start. */
+export interface HeapPlace {
+  readonly start: number;
+  readonly length: number;
+}
+
 /**
- * The bytes of a cell's array, which lie in the heap.
+ * The place of a cell's array, of length 0 where there is none.
  * @returns A fault when the column is none of such arrays, or its descriptor points out of the heap.
  */
 export function cellArray(
   { view, rowBytes, heapStart, hdu }: BinaryTable,
   row: number,
   { offset, size, descriptor }: TableColumn,
-): Result<Uint8Array, InputFault> {
+): Result<HeapPlace, InputFault> {
   const place = row * rowBytes + offset;
   const [count, start] =
     descriptor === 'Q'
@@ -120,18 +126,23 @@ export function cellArray(
       : descriptor === 'P'
         ? [view.getInt32(place), view.getInt32(place + 4)]
         : [-1, -1];
-  if (count === 0) return ok(new Uint8Array(0));
-  const heapBytes = view.byteLength - heapStart;
-  if (!(count > 0 && start >= 0 && start + count * size <= heapBytes)) {
+  if (count === 0) return ok({ start: 0, length: 0 });
+  const available = view.byteLength - heapStart;
+  if (!(count > 0 && start >= 0 && start + count * size <= available)) {
     return fail({
       place: `HDU ${hdu}, tile ${row + 1}`,
       found:
         descriptor === undefined
           ? 'a column of tiles without descriptors'
           : `a descriptor of ${count} elements from byte ${start}`,
-      expected: `an array of elements of ${size} bytes in the ${heapBytes} bytes of the heap`,
+      expected: `an array of elements of ${size} bytes in the ${available} bytes of the heap`,
       remedy: 'the file is damaged: fetch it again',
     });
   }
-  return ok(new Uint8Array(view.buffer, view.byteOffset + heapStart + start, count * size));
+  return ok({ start, length: count * size });
+}
+
+/** The bytes there, as they lie in the file. */
+export function heapBytes({ view, heapStart }: BinaryTable, { start, length }: HeapPlace): Uint8Array {
+  return new Uint8Array(view.buffer, view.byteOffset + heapStart + start, length);
 }

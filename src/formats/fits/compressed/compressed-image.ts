@@ -49,6 +49,7 @@ export function parseCompressedImage(bytes: Uint8Array, hdu: Hdu): Result<Compre
   if (!tile.ok) return tile;
   const packing = parsePacking(hdu);
   if (!packing.ok) return packing;
+  if (!table.value.columns.has('COMPRESSED_DATA')) return fail(withoutTiles(number));
   if (table.value.columns.has('NULL_PIXEL_MASK')) return fail(masked(number));
   const quantization = parseQuantization(hdu, table.value);
   if (!quantization.ok) return quantization;
@@ -160,6 +161,15 @@ function parseQuantization(
     return fail(badKeyword(number, header, 'ZDITHER0', 'an integer from 1 to 10000'));
   }
   return ok({ method, ditherSeed });
+}
+
+function withoutTiles(hdu: number): InputFault {
+  return {
+    place: `HDU ${hdu}`,
+    found: 'no column COMPRESSED_DATA',
+    expected: 'a column COMPRESSED_DATA of arrays, a row for each tile',
+    remedy: 'the header is damaged or not standard: write the file again, with astropy for example',
+  };
 }
 
 function masked(hdu: number): InputFault {

@@ -21,7 +21,7 @@ const zeroPixel = -2_147_483_646;
 
 let table: Float32Array | undefined;
 
-/** Numbers in [0, 1) of the generator of Park and Miller, started at 1, in single precision as cfitsio keeps them. */
+/** Numbers between 0 and 1 of the generator of Park and Miller, started at 1, in single precision as cfitsio keeps them. */
 export function ditherTable(): Float32Array {
   if (table !== undefined) return table;
   table = new Float32Array(nRandom);
@@ -35,17 +35,20 @@ export function ditherTable(): Float32Array {
 
 /**
  * Integers back to floats: zero + scale * integer, less the random number that was added before rounding.
- * @returns As many values; NaN for `blank`.
+ * @param values Takes as many; NaN for `blank`.
  * @see FITS standard 4.0, section 10.2 and appendix I; W. Pence, R. White and R. Seaman 2010, PASP 122, 1065.
  */
-export function unquantize(integers: ArrayLike<number>, quantization: Quantization): Float64Array {
+export function unquantize(
+  integers: ArrayLike<number>,
+  values: Float64Array,
+  quantization: Quantization,
+): void {
   const { scale, zero, method, blank, isFloat32 } = quantization;
-  const values = new Float64Array(integers.length);
   const random = ditherTable();
   const isDithered = method !== 'NO_DITHER';
   let start = quantization.ditherStart;
   let next = firstOf(random, start);
-  for (let i = 0; i < values.length; i++) {
+  for (let i = 0; i < integers.length; i++) {
     const integer = integers[i]!;
     const value = isDithered ? (integer - random[next]! + 0.5) * scale + zero : integer * scale + zero;
     if (integer === blank) values[i] = NaN;
@@ -57,7 +60,6 @@ export function unquantize(integers: ArrayLike<number>, quantization: Quantizati
       next = firstOf(random, start);
     }
   }
-  return values;
 }
 
 /** The product is taken in single precision, as cfitsio does: it may decide which integer is the next lower one. */

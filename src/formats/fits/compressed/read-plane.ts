@@ -1,4 +1,4 @@
-import { ok, type Result } from '../../../core/result.js';
+import { fail, ok, type Result } from '../../../core/result.js';
 import type { InputFault } from '../../input-fault.js';
 import type { ImageShape } from '../image-shape.js';
 import type { CompressedImage } from './compressed-image.js';
@@ -30,19 +30,23 @@ export function readPlane(
   shape: ImageShape,
   plane: number,
 ): Result<Float64Array, InputFault> {
-  for (const { number, nPixels } of tilesOf(image, shape, plane)) {
+  const unfit = visitTiles(image, { shape, plane }, ({ number, nPixels }) => {
     const found = findTile(image, number, nPixels);
-    if (!found.ok) return found;
-  }
+    return found.ok ? undefined : found.failure;
+  });
+  if (unfit !== undefined) return fail(unfit);
   const pixels = new Float64Array(shape.width * shape.height);
-  for (const tile of tilesOf(image, shape, plane)) {
+  const mostInTile = image.tile.reduce((all, length) => all * length, 1);
+  const workspace = { integers: new Int32Array(mostInTile), values: new Float64Array(mostInTile) };
+  const damaged = visitTiles(image, { shape, plane }, (tile) => {
     const found = findTile(image, tile.number, tile.nPixels);
-    if (!found.ok) return found;
-    const values = unpackTile(image, found.value);
-    if (!values.ok) return values;
+    if (!found.ok) return found.failure;
+    const values = unpackTile(image, found.value, workspace);
+    if (!values.ok) return values.failure;
     copyTile(values.value, tile, { pixels, width: shape.width });
-  }
-  return ok(pixels);
+    return undefined;
+  });
+  return damaged === undefined ? ok(pixels) : fail(damaged);
 }
 
 function copyTile(
@@ -53,27 +57,32 @@ function copyTile(
   for (let y = 0; y < height; y++) {
     const to = (bottom + y) * image.width + left;
     const from = first + y * rowStride;
-    if (columnStride === 1) image.pixels.set(values.subarray(from, from + width), to);
-    else for (let x = 0; x < width; x++) image.pixels[to + x] = values[from + x * columnStride]!;
+    for (let x = 0; x < width; x++) image.pixels[to + x] = values[from + x * columnStride]!;
   }
 }
 
-/** The tiles of the table are in the order of the image's axes, the first fastest. */
-function* tilesOf(
+/**
+ * Visits the tiles that meet a plane until one has a fault, which is returned; none is kept, since there may be millions.
+ * The tiles of the table are in the order of the image's axes, the first fastest.
+ */
+function visitTiles(
   { axes, tile }: CompressedImage,
-  { imageAxes, width, height }: ImageShape,
-  plane: number,
-): Generator<PlaneTile> {
-  const [across, up] = [imageAxes[0] - 1, imageAxes[1] - 1];
+  { shape, plane }: { readonly shape: ImageShape; readonly plane: number },
+  visit: (tile: PlaneTile) => InputFault | undefined,
+): InputFault | undefined {
+  const across = shape.imageAxes[0] - 1;
+  const up = shape.imageAxes[1] - 1;
   const position = positionOf(axes, [across, up], plane);
-  const nTiles = axes.map((length, axis) => Math.ceil(length / tile[axis]!));
   // Nothing depends on the others, of which there may be 999.
   const longer = axes.flatMap((length, axis) => (length > 1 || axis === across || axis === up ? [axis] : []));
-  for (let tileY = 0; tileY < nTiles[up]!; tileY++) {
-    for (let tileX = 0; tileX < nTiles[across]!; tileX++) {
-      const [left, bottom] = [tileX * tile[across]!, tileY * tile[up]!];
-      let [columnStride, rowStride] = [1, 1];
-      let [number, nPixels, tilesBefore, first] = [0, 1, 1, 0];
+  for (let bottom = 0; bottom < axes[up]!; bottom += tile[up]!) {
+    for (let left = 0; left < axes[across]!; left += tile[across]!) {
+      let number = 0;
+      let tilesBefore = 1;
+      let nPixels = 1;
+      let first = 0;
+      let columnStride = 1;
+      let rowStride = 1;
       for (const axis of longer) {
         const pixel = axis === across ? left : axis === up ? bottom : position[axis]!;
         const index = Math.floor(pixel / tile[axis]!);
@@ -81,16 +90,16 @@ function* tilesOf(
         if (axis === up) rowStride = nPixels;
         number += index * tilesBefore;
         first += (pixel - index * tile[axis]!) * nPixels;
-        tilesBefore *= nTiles[axis]!;
+        tilesBefore *= Math.ceil(axes[axis]! / tile[axis]!);
         nPixels *= Math.min(tile[axis]!, axes[axis]! - index * tile[axis]!);
       }
-      yield {
-        ...{ number, nPixels, left, bottom, first, columnStride, rowStride },
-        width: Math.min(tile[across]!, width - left),
-        height: Math.min(tile[up]!, height - bottom),
-      };
+      const width = Math.min(tile[across]!, axes[across]! - left);
+      const height = Math.min(tile[up]!, axes[up]! - bottom);
+      const fault = visit({ number, nPixels, left, bottom, width, height, first, columnStride, rowStride });
+      if (fault !== undefined) return fault;
     }
   }
+  return undefined;
 }
 
 /** Where a plane lies on the axes that are not its own; 0 on those. */

@@ -3,17 +3,17 @@ import { gunzip } from '../../gzip.js';
 import type { InputFault } from '../../input-fault.js';
 import type { Bitpix } from '../hdu.js';
 import { decodePixels } from '../pixels.js';
-import { cellArray, cellNumber } from './binary-table.js';
+import { cellArray, cellNumber, heapBytes, type HeapPlace } from './binary-table.js';
 import type { CompressedImage, Packing } from './compressed-image.js';
 import { decodePlio, mostPlioPixels } from './plio.js';
 import { unquantize, type Quantization } from './quantization.js';
 import { decodeRice, mostRicePixels } from './rice.js';
 
-/** The bytes of a tile as they lie in the heap, and how they are packed. */
+/** Where a tile's bytes lie, and how they are packed. */
 export interface PackedTile {
   /** From 0: the row of the table. */
   readonly number: number;
-  readonly bytes: Uint8Array;
+  readonly place: HeapPlace;
   readonly packing: Packing;
   /** Whether they are of the integers that floats were made into. */
   readonly isQuantized: boolean;
@@ -43,10 +43,10 @@ export function findTile(
   ] as const) {
     const column = table.columns.get(name);
     if (column === undefined) continue;
-    const bytes = cellArray(table, number, column);
-    if (!bytes.ok) return bytes;
-    if (bytes.value.length === 0) continue;
-    const found = { number, bytes: bytes.value, nPixels, ...tile };
+    const place = cellArray(table, number, column);
+    if (!place.ok) return place;
+    if (place.value.length === 0) continue;
+    const found = { number, place: place.value, nPixels, ...tile };
     return nPixels <= mostPixels(found) ? ok(found) : tooFew(image, found);
   }
   return fail({
@@ -57,42 +57,64 @@ export function findTile(
   });
 }
 
-function mostPixels({ bytes, packing }: PackedTile): number {
-  if (packing.type === 'RICE_1') return mostRicePixels(bytes.length, packing);
-  if (packing.type === 'PLIO_1') return mostPlioPixels(bytes.length);
-  return packing.type === 'NOCOMPRESS' ? bytes.length : mostFromGzipByte * bytes.length;
+function mostPixels({ place: { length }, packing }: PackedTile): number {
+  if (packing.type === 'RICE_1') return mostRicePixels(length, packing);
+  if (packing.type === 'PLIO_1') return mostPlioPixels(length);
+  return packing.type === 'NOCOMPRESS' ? length : mostFromGzipByte * length;
+}
+
+/** Room for the pixels of one tile, used for each in turn: making arrays would take more time than filling them. */
+export interface Workspace {
+  readonly integers: Int32Array;
+  readonly values: Float64Array;
 }
 
 /**
  * The physical values of a tile, first axis fastest.
- * @returns A fault when its bytes are damaged, or not as many as its pixels need.
+ * @returns An array that starts with them, which may be the workspace's; a fault when the tile's bytes are damaged, or not as many as
+ *   its pixels need.
  */
-export function unpackTile(image: CompressedImage, tile: PackedTile): Result<Float64Array, InputFault> {
-  const { packing, nPixels, bytes, isQuantized } = tile;
+export function unpackTile(
+  image: CompressedImage,
+  tile: PackedTile,
+  workspace: Workspace,
+): Result<Float64Array, InputFault> {
+  const { packing, nPixels, isQuantized } = tile;
+  const bytes = heapBytes(image.table, tile.place);
   if (packing.type === 'RICE_1' || packing.type === 'PLIO_1') {
-    const integers = new Int32Array(nPixels);
+    const integers =
+      nPixels === workspace.integers.length ? workspace.integers : workspace.integers.subarray(0, nPixels);
     const isWhole =
       packing.type === 'RICE_1' ? decodeRice(bytes, integers, packing) : decodePlio(bytes, integers);
     if (!isWhole) return tooFew(image, tile);
-    return isQuantized ? unquantized(image, tile, integers) : scaled(image, tile, integers);
+    return isQuantized
+      ? unquantized(image, tile, { integers, values: workspace.values })
+      : scaled(image, tile, { integers, values: workspace.values });
   }
-  const stored = storedBytes(image, tile);
+  const stored = storedBytes(image, tile, bytes);
   if (!stored.ok) return stored;
   const bitpix = elementBitpix(image, tile, stored.value.length);
   if (bitpix === undefined) return wrongLength(image, tile, stored.value.length);
   const inOrder = packing.type === 'GZIP_2' ? unshuffled(stored.value, Math.abs(bitpix) / 8) : stored.value;
   const view = new DataView(inOrder.buffer, inOrder.byteOffset, inOrder.length);
-  if (isQuantized) return unquantized(image, tile, decodePixels(view, bitpix, { scale: 1, zero: 0 }));
+  if (isQuantized) {
+    const integers = decodePixels(view, bitpix, { scale: 1, zero: 0 });
+    return unquantized(image, tile, { integers, values: workspace.values });
+  }
   const blank = blankOf(image, tile.number) ?? image.scaling.blank;
   const { scale, zero } = image.scaling;
   return ok(decodePixels(view, bitpix, blank === undefined ? { scale, zero } : { scale, zero, blank }));
 }
 
 /** Gzip gives no more memory than the widest pixels would take. */
-function storedBytes(image: CompressedImage, tile: PackedTile): Result<Uint8Array, InputFault> {
-  if (tile.packing.type === 'NOCOMPRESS') return ok(tile.bytes);
+function storedBytes(
+  image: CompressedImage,
+  tile: PackedTile,
+  bytes: Uint8Array,
+): Result<Uint8Array, InputFault> {
+  if (tile.packing.type === 'NOCOMPRESS') return ok(bytes);
   const limit = tile.nPixels * Math.max(4, Math.abs(image.bitpix) / 8);
-  const unpacked = gunzip(tile.bytes, limit);
+  const unpacked = gunzip(bytes, limit);
   if (unpacked.ok) return unpacked;
   return fail({
     place: placeOf(image, tile),
@@ -122,7 +144,7 @@ function unshuffled(bytes: Uint8Array, size: number): Uint8Array {
 function unquantized(
   image: CompressedImage,
   tile: PackedTile,
-  integers: ArrayLike<number>,
+  { integers, values }: { readonly integers: ArrayLike<number>; readonly values: Float64Array },
 ): Result<Float64Array, InputFault> {
   const scale = numberOf(image, tile.number, 'ZSCALE');
   const zero = numberOf(image, tile.number, 'ZZERO');
@@ -142,14 +164,14 @@ function unquantized(
     blank: blankOf(image, tile.number),
     isFloat32: image.bitpix === -32,
   };
-  const values = unquantize(integers, quantization);
+  unquantize(integers, values, quantization);
   return ok(rescaled(values, image));
 }
 
 function scaled(
   image: CompressedImage,
   tile: PackedTile,
-  integers: Int32Array,
+  { integers, values }: Workspace,
 ): Result<Float64Array, InputFault> {
   if (image.bitpix < 0) {
     return fail({
@@ -159,11 +181,11 @@ function scaled(
       remedy: 'the file is damaged: fetch it again',
     });
   }
-  const values = new Float64Array(integers);
   const blank = blankOf(image, tile.number) ?? image.scaling.blank;
-  if (blank !== undefined) {
-    const number = Number(blank);
-    for (let i = 0; i < values.length; i++) if (values[i] === number) values[i] = NaN;
+  const blankNumber = blank === undefined ? undefined : Number(blank);
+  for (let i = 0; i < integers.length; i++) {
+    const integer = integers[i]!;
+    values[i] = integer === blankNumber ? NaN : integer;
   }
   return ok(rescaled(values, image));
 }
@@ -193,7 +215,7 @@ function placeOf({ table }: CompressedImage, { number }: PackedTile): string {
 function tooFew(image: CompressedImage, tile: PackedTile): Result<never, InputFault> {
   return fail({
     place: placeOf(image, tile),
-    found: `${tile.bytes.length} bytes of ${tile.packing.type} that do not hold its pixels`,
+    found: `${tile.place.length} bytes of ${tile.packing.type} that do not hold its pixels`,
     expected: `${tile.nPixels} pixels`,
     remedy: 'the file is damaged: fetch it again',
   });
