@@ -17,6 +17,8 @@ export interface Hdu {
   readonly bitpix: Bitpix;
   /** NAXIS1 (fastest) first. */
   readonly axes: readonly number[];
+  /** Where its header starts. */
+  readonly start: number;
   readonly dataOffset: number;
   readonly dataBytes: number;
   /** Where the next HDU starts; beyond the file's end when the last block is not filled up. */
@@ -56,6 +58,7 @@ export function parseHdu(bytes: Uint8Array, offset: number, number: number): Res
     type: typeof type === 'string' ? type : '',
     bitpix: bitpix.value,
     axes: axes.value,
+    start: offset,
     dataOffset,
     dataBytes,
     end: dataOffset + paddedToBlock(dataBytes),

@@ -1,13 +1,11 @@
 import { fail, ok, type Result } from '../../core/result.js';
 import { gunzip, isGzip } from '../gzip.js';
 import type { InputFault } from '../input-fault.js';
-import { blockBytes } from './card.js';
-import { parseCompressedImage } from './compressed/compressed-image.js';
+import type { CompressedImage } from './compressed/compressed-image.js';
 import { readPlane } from './compressed/read-plane.js';
-import { describeHdu, isChosen, noImage, noSuchHdu, notAnImage, type HduChoice } from './choose-hdu.js';
 import type { FitsHeader } from './header.js';
-import { badKeyword, describeAxes, parseHdu, type Hdu } from './hdu.js';
-import { choosePlane, imageShape, type ImageShape } from './image-shape.js';
+import { describeAxes } from './hdu.js';
+import { locateImage, type FitsImageOptions, type LocatedImage } from './locate-image.js';
 import { pixelScaling } from './pixel-scaling.js';
 import { decodePixels } from './pixels.js';
 
@@ -26,13 +24,7 @@ export interface FitsImage {
   readonly imageAxes: readonly [number, number];
 }
 
-/** Which image of a file. */
-export interface FitsImageOptions {
-  /** The HDU, by number from 0, by EXTNAME (`SCI`), or by EXTNAME and EXTVER (`SCI,2`). Without it, the first that holds an image. */
-  readonly hdu?: HduChoice | undefined;
-  /** The plane of a data cube, from 0 into all planes one after another, NAXIS3 fastest. A cube without it is a fault. */
-  readonly plane?: number | undefined;
-}
+export type { FitsImageOptions } from './locate-image.js';
 
 /** The most memory that packed bytes may claim: no survey's image is packed better than this, but a bomb is. */
 const [mostMemory, leastLimit, mostPacked] = [1_073_741_824, 67_108_864, 200];
@@ -54,90 +46,50 @@ export function readFitsImage(
   bytes: Uint8Array,
   options: FitsImageOptions = {},
 ): Result<FitsImage, InputFault> {
-  const limit = Math.min(mostMemory, Math.max(leastLimit, mostPacked * bytes.length));
-  const unpacked = isGzip(bytes) ? gunzip(bytes, limit) : ok(bytes);
+  const unpacked = unpackFile(bytes);
   if (!unpacked.ok) return unpacked;
-  return findImage(unpacked.value, { ...options, limit });
+  const located = locateImage(unpacked.value, options);
+  if (!located.ok) return located;
+  const { hdu, header, shape } = located.value;
+  const pixels =
+    located.value.compressed === undefined
+      ? decodeImage(unpacked.value, located.value)
+      : unpackImage(located.value.compressed, located.value, memoryLimit(bytes));
+  if (!pixels.ok) return pixels;
+  const { height, width, imageAxes } = shape;
+  return ok({ height, width, pixels: pixels.value, header, hdu: hdu.number, imageAxes });
 }
 
-type Options = FitsImageOptions & {
-  /** Bytes that an image may take which the file holds in tiles. */
-  readonly limit: number;
-};
-
-function findImage(bytes: Uint8Array, options: Options): Result<FitsImage, InputFault> {
-  if (!startsWith(bytes, 0, 'SIMPLE  =')) return fail(notFits(bytes));
-  const { hdu: choice } = options;
-  const seen: string[] = [];
-  let offset = 0;
-  for (let number = 0; offset < bytes.length; number++) {
-    // After the last HDU a file may hold records of any content.
-    if (number > 0 && !startsWith(bytes, offset, 'XTENSION=')) break;
-    const hdu = parseHdu(bytes, offset, number);
-    if (!hdu.ok) return hdu;
-    if (choice === undefined || isChosen(hdu.value, choice)) {
-      const image = imageOf(bytes, hdu.value, options);
-      if (image !== undefined) return image;
-      if (choice !== undefined) return fail(notAnImage(hdu.value));
-    }
-    seen.push(describeHdu(hdu.value));
-    offset = hdu.value.end;
-  }
-  return fail(choice === undefined ? noImage(seen) : noSuchHdu(choice, seen));
+/** The bytes, unpacked when they are gzipped and no bomb. */
+export function unpackFile(bytes: Uint8Array): Result<Uint8Array, InputFault> {
+  return isGzip(bytes) ? gunzip(bytes, memoryLimit(bytes)) : ok(bytes);
 }
 
-/** Undefined for an HDU without an image. */
-function imageOf(bytes: Uint8Array, hdu: Hdu, options: Options): Result<FitsImage, InputFault> | undefined {
-  const { type, axes, header } = hdu;
-  if (type === 'PRIMARY' || type === 'IMAGE') {
-    const shape = imageShape(axes);
-    return shape === undefined ? undefined : decodeImage(bytes, hdu, { shape, options });
-  }
-  if (type !== 'BINTABLE' || header.value('ZIMAGE') !== true) return undefined;
-  return unpackImage(bytes, hdu, options);
+function memoryLimit(bytes: Uint8Array): number {
+  return Math.min(mostMemory, Math.max(leastLimit, mostPacked * bytes.length));
 }
 
 function decodeImage(
   bytes: Uint8Array,
-  { header, number, axes, bitpix, dataOffset }: Hdu,
-  { shape, options }: { shape: ImageShape; options: Options },
-): Result<FitsImage, InputFault> {
-  // Any other count would make the data of another size than the image.
-  if ((header.value('PCOUNT') ?? 0) !== 0) return fail(badKeyword(number, header, 'PCOUNT', '0'));
-  if ((header.value('GCOUNT') ?? 1) !== 1) return fail(badKeyword(number, header, 'GCOUNT', '1'));
-  const plane = choosePlane(shape, axes, { plane: options.plane, hdu: number });
-  if (!plane.ok) return plane;
+  { hdu: { header, number, bitpix, dataOffset }, shape, plane }: LocatedImage,
+): Result<Float64Array, InputFault> {
   const scaling = pixelScaling(header, bitpix, number);
   if (!scaling.ok) return scaling;
-  const { width, height, imageAxes } = shape;
-  const planeBytes = (width * height * Math.abs(bitpix)) / 8;
-  const start = bytes.byteOffset + dataOffset + plane.value * planeBytes;
-  const pixels = decodePixels(new DataView(bytes.buffer, start, planeBytes), bitpix, scaling.value);
-  return ok({ height, width, pixels, header, hdu: number, imageAxes });
+  const planeBytes = (shape.width * shape.height * Math.abs(bitpix)) / 8;
+  const start = bytes.byteOffset + dataOffset + plane * planeBytes;
+  return ok(decodePixels(new DataView(bytes.buffer, start, planeBytes), bitpix, scaling.value));
 }
 
 function unpackImage(
-  bytes: Uint8Array,
-  hdu: Hdu,
-  options: Options,
-): Result<FitsImage, InputFault> | undefined {
-  const compressed = parseCompressedImage(bytes, hdu);
-  if (!compressed.ok) return compressed;
-  const { axes, header } = compressed.value;
-  const shape = imageShape(axes);
-  if (shape === undefined) return undefined;
-  const plane = choosePlane(shape, axes, { plane: options.plane, hdu: hdu.number });
-  if (!plane.ok) return plane;
-  const { width, height, imageAxes } = shape;
+  compressed: CompressedImage,
+  { hdu, shape, plane }: LocatedImage,
+  limit: number,
+): Result<Float64Array, InputFault> {
   // A tile of a cube may be larger than the plane.
-  const nPixels = Math.max(
-    width * height,
-    compressed.value.tile.reduce((all, length) => all * length, 1),
-  );
-  if (!(8 * nPixels <= options.limit)) return fail(tooLarge(hdu.number, axes, options.limit));
-  const pixels = readPlane(compressed.value, shape, plane.value);
-  if (!pixels.ok) return pixels;
-  return ok({ height, width, pixels: pixels.value, header, hdu: hdu.number, imageAxes });
+  const tilePixels = compressed.tile.reduce((all, length) => all * length, 1);
+  const nPixels = Math.max(shape.width * shape.height, tilePixels);
+  if (!(8 * nPixels <= limit)) return fail(tooLarge(hdu.number, compressed.axes, limit));
+  return readPlane(compressed, shape, plane);
 }
 
 function tooLarge(hdu: number, axes: readonly number[], limit: number): InputFault {
@@ -147,19 +99,4 @@ function tooLarge(hdu: number, axes: readonly number[], limit: number): InputFau
     expected: `an image or tile of at most ${limit} bytes in float64`,
     remedy: 'unpack it with funpack and give the file that it writes',
   };
-}
-
-function notFits(bytes: Uint8Array): InputFault {
-  const start = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
-  return {
-    place: 'byte 0',
-    found: bytes.length === 0 ? 'an empty file' : `a file that starts with ${JSON.stringify(start)}`,
-    expected: `a FITS file, which starts with "SIMPLE  =" and has blocks of ${blockBytes} bytes`,
-    remedy: 'leave the file out, or fetch it again',
-  };
-}
-
-function startsWith(bytes: Uint8Array, offset: number, text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (bytes[offset + i] !== text.charCodeAt(i)) return false;
-  return true;
 }
