@@ -6,6 +6,8 @@ import { checkFiles, withoutLitter } from './frames/check-files.js';
 import { addedColumns, catalogueColumns, catalogueRow, type CatalogueEntry } from './ingest/catalogue.js';
 import { checkHeaderKeywords } from './ingest/header-keywords.js';
 import { fileParts } from './ingest/file-parts.js';
+import { fitsjsVersion } from './ingest/find-fitsjs.js';
+import { fitsjsReader } from './ingest/fitsjs-reader.js';
 import { task } from './ingest/ingest-task.js';
 import { catalogueNotes, noGoodImage } from './ingest/outcome.js';
 import { ingestParams, type IngestParams } from './ingest/params.js';
@@ -23,6 +25,7 @@ export const ingest = defineStep<IngestParams>({
     'Reads FITS images from tarballs or loose files, resizes, stretches and normalises them, and lists them in a catalogue.',
   stochastic: false,
   params: ingestParams,
+  reproducibility: ({ engine }) => (engine === 'fitsjs' ? { fitsjs: fitsjsVersion() ?? 'absent' } : {}),
   paramFaults: ({ percentiles }) => percentileFaults(percentiles),
   inputs: {
     files: {
@@ -35,7 +38,9 @@ export const ingest = defineStep<IngestParams>({
     catalogue: { type: 'catalogue', file: 'catalogue.csv', summary: 'One row for each image tried.' },
   },
   async run(context) {
-    const { size } = context.params;
+    const { size, engine } = context.params;
+    const loaded = engine === 'fitsjs' ? fitsjsReader() : ok();
+    if (!loaded.ok) return loaded;
     const files = withoutLitter(context.inputs.files('files'));
     for (const check of [checkFiles(files), checkHeaderKeywords(context.params)]) if (!check.ok) return check;
     const writer = await NpyWriter.open(context.outputs.path('images'), 'float32', [size, size]);

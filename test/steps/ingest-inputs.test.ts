@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { pack, type Header } from 'tar-stream';
@@ -7,6 +7,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { JsonObject } from '../../src/core/json.js';
 import { readCsv, type Table } from '../../src/formats/csv.js';
+import { encodeFits } from '../../src/formats/fits/encode-fits.js';
 import { encodeTar } from '../../src/formats/tar-encode.js';
 import { generator } from '../../src/numerics/generator.js';
 import { imageStats } from '../../src/steps/image-stats.js';
@@ -131,9 +132,11 @@ test('a gzipped tarball too large to be unpacked at once is read a member at a t
 test('links, devices and names that lead elsewhere are read as images or passed over, and nothing is written', async () => {
   const folder = temporaryFolder();
   const archive = pack();
-  const entry = (headers: Header, content?: Uint8Array): void => {
-    if (content === undefined) archive.entry(headers);
-    else archive.entry(headers, Buffer.from(content));
+  const entry = (
+    headers: Partial<Header> & { name: string },
+    content: Uint8Array = new Uint8Array(0),
+  ): void => {
+    archive.entry(headers as Header, Buffer.from(content));
   };
   entry({ name: 'link.fits', type: 'symlink', linkname: '/etc/passwd' });
   entry({ name: 'hard.fits', type: 'link', linkname: '../../etc/passwd' });
@@ -146,8 +149,7 @@ test('links, devices and names that lead elsewhere are read as images or passed 
   archive.finalize();
   const chunks: Buffer[] = [];
   for await (const chunk of archive) chunks.push(chunk as Buffer);
-  const inner = join(folder, 'a', 'b');
-  const file = writeFile(temporaryFolder(), 'hostile.tar', Buffer.concat(chunks));
+  const file = writeFile(folder, 'hostile.tar', Buffer.concat(chunks));
   const { table } = await ingested([file], { cameras: [0, 1, 2] });
   assert.equal(columns(table, 'member', 'status'), [
     '../../out.fits good',
@@ -155,7 +157,9 @@ test('links, devices and names that lead elsewhere are read as images or passed 
     ' skipped',
   ]);
   assert.match(table.column('reason')![2]!, /^an archive of 2 images/);
-  assert.not(existsSync(inner) || existsSync('/absolute.fits') || existsSync(join(folder, 'out.fits')));
+  assert.equal(readdirSync(folder), ['hostile.tar']);
+  const outside = ['/absolute.fits', join(folder, '..', '..', 'out.fits'), join('..', '..', 'out.fits')];
+  assert.not(outside.some((path) => existsSync(path)));
 });
 
 test('a folder is its files in order, without what macOS leaves', async () => {
@@ -202,23 +206,60 @@ test('images too many for one go are taken in several, a loose file once', async
   assert.is((await ingested(files, params, 3)).digest, one.digest);
 });
 
-const twoHdus = join(repositoryRoot, 'test', 'fixtures', 'fits', 'second-extension.fits');
+const fits = (name: string): Uint8Array =>
+  readFileSync(join(repositoryRoot, 'test', 'fixtures', 'fits', name));
 
-test('the HDU chosen is told by the catalogue, and image-stats reads the same', async () => {
-  const bytes = readFileSync(twoHdus);
-  const file = writeFile(temporaryFolder(), 'g.tar', encodeTar([{ name: 'g.fits', bytes }]));
-  const usual = await ingested([file], { cameras: [0] });
+test('the HDU and the plane chosen are told by the catalogue, and image-stats reads the same', async () => {
+  const folder = temporaryFolder();
+  const extended = writeFile(
+    folder,
+    'e.tar',
+    encodeTar([{ name: 'g.fits', bytes: fits('second-extension.fits') }]),
+  );
+  const { table, path } = await ingested([extended], { cameras: [0], hdu: 2 });
+  assert.equal(columns(table, 'status', 'hdu', 'width'), ['good 2 4']);
+  assert.is(table.column('plane'), undefined);
+  const usual = await ingested([extended], { cameras: [0] });
   assert.is(usual.table.column('hdu'), undefined);
-  for (const hdu of [1, 2, 3]) {
-    const { table, path } = await ingested([file], { cameras: [0], hdu }).catch(() => ({
-      table: undefined,
-      path: undefined,
-    }));
-    if (table === undefined) continue;
-    assert.equal(table.column('hdu'), [String(hdu)]);
-    const statistics = await runStep(imageStats, { inputs: { files: [file], catalogue: path('catalogue') } });
-    assert.ok(statistics.result.ok, JSON.stringify(statistics.result));
-  }
+  const statistics = await runStep(imageStats, {
+    inputs: { files: [extended], catalogue: path('catalogue') },
+  });
+  assert.ok(statistics.result.ok, JSON.stringify(statistics.result));
+
+  const planes = [0, 1].map((plane) => Array.from({ length: 6 }, (_, i) => plane * 100 + i));
+  const cube = writeFile(folder, 'cube.fits', cubeFits(3, 2, planes));
+  const second = await ingested([cube], { plane: 1 });
+  assert.equal(columns(second.table, 'plane', 'min', 'max'), ['1 100 105']);
+  const ofPlane = await runStep(imageStats, {
+    inputs: { files: [cube], catalogue: second.path('catalogue') },
+  });
+  assert.ok(ofPlane.result.ok, JSON.stringify(ofPlane.result));
+});
+
+/** Planes of 64-bit floats one after another. */
+function cubeFits(width: number, height: number, planes: readonly (readonly number[])[]): Uint8Array {
+  const stacked = encodeFits({ width, height: height * planes.length, bitpix: -64, values: planes.flat() });
+  const text = Buffer.from(stacked).toString('latin1');
+  const card = (keyword: string, value: number): string =>
+    `${keyword.padEnd(8)}= ${String(value).padStart(20)}`.padEnd(80);
+  const header = text
+    .replace(/NAXIS {3}=.{71}/, card('NAXIS', 3))
+    .replace(/NAXIS2 {2}=.{71}/, card('NAXIS2', height))
+    .replace(/END {77}.{80}/, card('NAXIS3', planes.length) + 'END'.padEnd(80));
+  return Buffer.from(header, 'latin1');
+}
+
+test('fitsjs reads the same images as our reader, and says which it does not read', async () => {
+  const ramp = (bitpix: 16 | -32 | -64): Uint8Array =>
+    encodeFits({ width: 9, height: 7, bitpix, values: Array.from({ length: 63 }, (_, i) => i * i) });
+  const folder = temporaryFolder();
+  const files = [writeTarball(folder, 'g', [ramp(16), ramp(-32)])];
+  const ours = await ingested(files, { cameras: [0, 1] });
+  assert.is((await ingested(files, { cameras: [0, 1], engine: 'fitsjs' })).digest, ours.digest);
+  const double = [writeTarball(folder, 'd', [ramp(16), ramp(-64)])];
+  const { table } = await ingested(double, { cameras: [0, 1], engine: 'fitsjs' }, 2);
+  assert.equal(table.column('status'), ['good', 'skipped']);
+  assert.match(table.column('reason')![1]!, /fitsjs/);
 });
 
 test('coordinates become columns, and that there are none is told', async () => {
