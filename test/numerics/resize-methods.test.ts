@@ -107,13 +107,16 @@ test('the unit range is what normaliseMinMax makes of the values, also of an odd
 
 test('a small image after a large one is not touched by what that left', () => {
   const small = plane(6, 5, (i) => i * i);
-  const alone = resize(small, 4, 4);
-  resize(
-    plane(700, 900, (i) => 1e6 - i),
-    64,
-    64,
-  );
-  assert.equal(resize(small, 4, 4), alone);
+  for (const method of ['antialiased', 'area', 'nearest'] as const) {
+    const alone = resize(small, 4, 4, method);
+    resize(
+      plane(700, 900, () => NaN),
+      64,
+      64,
+    );
+    assert.equal(resize(small, 4, 4, method), alone);
+    assert.ok(alone.every(Number.isFinite));
+  }
 });
 
 test.run();

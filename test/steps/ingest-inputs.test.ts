@@ -80,6 +80,15 @@ test('a pattern chooses the members, and tells their cameras', async () => {
   );
 });
 
+test('a member is misnamed only where its place gives the camera', async () => {
+  const file = writeFile(temporaryFolder(), 'g.tar', encodeTar(named('ccd5_cam1.fits')));
+  assert.equal((await ingested([file], { members: 'ccd{camera}_*', cameras: [5] })).notes, []);
+  assert.match(
+    (await ingested([file], { cameras: [0] })).notes[0]!,
+    /^1 images are named for another camera/,
+  );
+});
+
 test('a gzipped tarball that is cut short gives what stands before the cut, and each missing camera a reason', async () => {
   const folder = temporaryFolder();
   const draws = generator(7, 'test', 'pixels');
