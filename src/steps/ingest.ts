@@ -5,7 +5,7 @@ import { NpyWriter } from '../formats/npy.js';
 import { checkFiles, withoutLitter } from './frames/check-files.js';
 import { addedColumns, catalogueColumns, catalogueRow, type CatalogueEntry } from './ingest/catalogue.js';
 import { checkHeaderKeywords } from './ingest/header-keywords.js';
-import { fileParts } from './ingest/file-parts.js';
+import { fileParts, groupParts } from './ingest/file-parts.js';
 import { fitsjsVersion } from './ingest/find-fitsjs.js';
 import { fitsjsReader } from './ingest/fitsjs-reader.js';
 import { task } from './ingest/ingest-task.js';
@@ -67,22 +67,25 @@ async function ingestFiles(
   files: readonly InputFile[],
   writer: NpyWriter,
 ): Promise<Result<CatalogueEntry[]>> {
-  const { params, threads, signal } = context;
+  const { params, signal } = context;
   const parts = fileParts(files, params);
+  const threads = Math.min(context.threads, parts.length);
+  const groups = groupParts(parts, { size: params.size, threads });
   const entries: CatalogueEntry[] = [];
   let nGood = 0;
   let nParts = 0;
   let total = parts.reduce((sum, { nExpected }) => sum + nExpected, 0);
-  const ingested = mapInOrder(task, params, parts, { threads: Math.min(threads, parts.length), signal });
-  for await (const part of ingested) {
-    for (const entry of part.entries) {
-      if (entry.failure !== undefined && params.bad_images === 'fail')
-        return fail(withSkipRemedy(entry.failure));
-      entries.push(entry.failure === undefined ? { ...entry, index: nGood++ } : entry);
+  for await (const group of mapInOrder(task, params, groups, { threads, signal })) {
+    for (const part of group) {
+      for (const entry of part.entries) {
+        if (entry.failure !== undefined && params.bad_images === 'fail')
+          return fail(withSkipRemedy(entry.failure));
+        entries.push(entry.failure === undefined ? { ...entry, index: nGood++ } : entry);
+      }
+      await writer.append(part.values);
+      total += part.entries.length - (parts[nParts++]?.nExpected ?? 0);
+      context.progress({ done: entries.length, total, unit: 'images' });
     }
-    await writer.append(part.values);
-    total += part.entries.length - (parts[nParts++]?.nExpected ?? 0);
-    context.progress({ done: entries.length, total, unit: 'images' });
   }
   return signal.aborted ? fail({ reason: 'cancelled' }) : ok(entries);
 }
