@@ -26,8 +26,14 @@ export interface FitsImage {
 
 export type { FitsImageOptions } from './locate-image.js';
 
-/** The most memory that packed bytes may claim: no survey's image is packed better than this, but a bomb is. */
-const [mostMemory, leastLimit, mostPacked] = [1_073_741_824, 67_108_864, 200];
+/**
+ * What packed bytes may unpack to, by the size of the file: nothing that a telescope saw is packed better, but a bomb is. In tiles it
+ * is more, since the result is float64: constant 16-bit integers packed by Rice come near it.
+ */
+const mostPacked = { gzip: 200, tiles: 500 } as const;
+
+/** Never more than 1 GiB; 32 MiB of any file. */
+const [mostMemory, leastMemory] = [1_073_741_824, 33_554_432];
 
 /**
  * The image of the HDU asked for, or of the first that holds one, of any BITPIX, with BSCALE, BZERO and BLANK applied in float64.
@@ -35,8 +41,9 @@ const [mostMemory, leastLimit, mostPacked] = [1_073_741_824, 67_108_864, 200];
  * Gzipped bytes are unpacked first, and so are images in tiles: RICE_1, GZIP_1, GZIP_2, PLIO_1, NOCOMPRESS, with or without dithering.
  *
  * Memory follows from the bytes that are there, never from what a header says alone. An image that lies in the file as it is takes at
- * most 8 bytes for each of its own. What is packed, by gzip or in tiles, may unpack to 200 times the file's bytes (64 MiB if the
- * file is so small, and never more than 1 GiB); a tile, to no more than its pixels need, and only if its bytes could hold them.
+ * most 8 bytes for each of its own. A file may unpack from gzip to 200 times its bytes, and an image from tiles to 500 times those of the
+ * file as it was given; 32 MiB are let pass whatever the file's size, and never more than 1 GiB. A tile unpacks to no more than its
+ * pixels need, and only if its bytes could hold them.
  * @param bytes A whole FITS file.
  * @returns A fault, never a throw, for whatever is not such a file: not FITS, cut short, damaged, a keyword missing or impossible,
  *   no image, a cube without a choice of the plane, tiles packed by HCOMPRESS_1, or more than the memory allowed.
@@ -54,7 +61,7 @@ export function readFitsImage(
   const pixels =
     located.value.compressed === undefined
       ? decodeImage(unpacked.value, located.value)
-      : unpackImage(located.value.compressed, located.value, memoryLimit(bytes));
+      : unpackImage(located.value.compressed, located.value, memoryLimit(bytes, 'tiles'));
   if (!pixels.ok) return pixels;
   const { height, width, imageAxes } = shape;
   return ok({ height, width, pixels: pixels.value, header, hdu: hdu.number, imageAxes });
@@ -62,11 +69,11 @@ export function readFitsImage(
 
 /** The bytes, unpacked when they are gzipped and no bomb. */
 export function unpackFile(bytes: Uint8Array): Result<Uint8Array, InputFault> {
-  return isGzip(bytes) ? gunzip(bytes, memoryLimit(bytes)) : ok(bytes);
+  return isGzip(bytes) ? gunzip(bytes, memoryLimit(bytes, 'gzip')) : ok(bytes);
 }
 
-function memoryLimit(bytes: Uint8Array): number {
-  return Math.min(mostMemory, Math.max(leastLimit, mostPacked * bytes.length));
+function memoryLimit(bytes: Uint8Array, packing: keyof typeof mostPacked): number {
+  return Math.min(mostMemory, Math.max(leastMemory, mostPacked[packing] * bytes.length));
 }
 
 function decodeImage(

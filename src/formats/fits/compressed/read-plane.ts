@@ -37,13 +37,18 @@ export function readPlane(
   if (unfit !== undefined) return fail(unfit);
   const pixels = new Float64Array(shape.width * shape.height);
   const mostInTile = image.tile.reduce((all, length) => all * length, 1);
-  const workspace = { integers: new Int32Array(mostInTile), values: new Float64Array(mostInTile) };
+  // A plane that is one tile is unpacked where it is to be.
+  const isOneTile =
+    mostInTile === pixels.length &&
+    shape.imageAxes.every((axis) => image.tile[axis - 1] === image.axes[axis - 1]);
+  const values = isOneTile ? pixels : new Float64Array(mostInTile);
+  const workspace = { integers: new Int32Array(mostInTile), values };
   const damaged = visitTiles(image, { shape, plane }, (tile) => {
     const found = findTile(image, tile.number, tile.nPixels);
     if (!found.ok) return found.failure;
-    const values = unpackTile(image, found.value, workspace);
-    if (!values.ok) return values.failure;
-    copyTile(values.value, tile, { pixels, width: shape.width });
+    const unpacked = unpackTile(image, found.value, workspace);
+    if (!unpacked.ok) return unpacked.failure;
+    if (unpacked.value !== pixels) copyTile(unpacked.value, tile, { pixels, width: shape.width });
     return undefined;
   });
   return damaged === undefined ? ok(pixels) : fail(damaged);
