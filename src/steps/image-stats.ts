@@ -5,7 +5,7 @@ import { readCsv, writeCsv, type CsvValue } from '../formats/csv.js';
 import { imageStatistics, type ImageStatistics } from '../numerics/image-statistics.js';
 import { checkFiles } from './frames/check-files.js';
 import { baseName } from './frames/frame-names.js';
-import { readFrames } from './frames/read-frames.js';
+import { readListedFrames } from './frames/read-listed-frames.js';
 import { goodRows, type GoodRow } from './image-stats/good-rows.js';
 import { matchFrame, mismatch, missingSource } from './image-stats/match-frame.js';
 
@@ -90,7 +90,7 @@ async function measureAll(
     // Lets a signal through between files: reading and measuring are synchronous.
     await new Promise((resolve) => setImmediate(resolve));
     if (context.signal.aborted) return fail({ reason: 'cancelled' });
-    for (const result of measureSource(context.params, file, rowsOfSource)) {
+    for await (const result of measureSource(context.params, file, rowsOfSource)) {
       if (!result.ok) return result;
       measured.push(result.value);
       context.progress({ done: measured.length, total: rows.length, unit: 'images' });
@@ -100,15 +100,13 @@ async function measureAll(
   return ok(measured);
 }
 
-function* measureSource(
+async function* measureSource(
   { saturation_level }: Params,
   file: InputFile,
   rows: readonly GoodRow[],
-): Generator<Result<CsvValue[]>> {
-  // An image without a camera is a loose file's, for which the list does not count.
-  const cameras = rows.map(({ camera }) => camera ?? 0);
+): AsyncGenerator<Result<CsvValue[]>> {
   let nFrames = 0;
-  for (const frame of readFrames(file, cameras)) {
+  for await (const frame of readListedFrames(file, rows)) {
     const row = rows[nFrames++];
     if (row === undefined) return;
     const image = matchFrame(row, frame, file);

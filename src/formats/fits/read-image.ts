@@ -1,10 +1,13 @@
 import { fail, ok, type Result } from '../../core/result.js';
 import { gunzip, isGzip } from '../gzip.js';
 import type { InputFault } from '../input-fault.js';
-import { blockBytes } from './card.js';
+import type { CompressedImage } from './compressed/compressed-image.js';
+import { readPlane } from './compressed/read-plane.js';
 import type { FitsHeader } from './header.js';
-import { badKeyword, describeAxes, parseHdu, type Hdu } from './hdu.js';
-import { decodePixels, type PixelScaling } from './pixels.js';
+import { describeAxes } from './hdu.js';
+import { locateImage, type FitsImageOptions, type LocatedImage } from './locate-image.js';
+import { pixelScaling } from './pixel-scaling.js';
+import { decodePixels } from './pixels.js';
 
 /** A 2-D image in physical units. */
 export interface FitsImage {
@@ -17,118 +20,90 @@ export interface FitsImage {
   readonly header: FitsHeader;
   /** Number of the HDU that it came from, from 0. */
   readonly hdu: number;
+  /** Which axes of the array are width and height, NAXISn from 1: [1, 2] unless axes of length 1 came before. */
+  readonly imageAxes: readonly [number, number];
 }
+
+export type { FitsImageOptions } from './locate-image.js';
 
 /**
- * The first HDU that is a 2-D image with pixels, of any BITPIX, with BSCALE, BZERO and BLANK applied in float64. HDUs without
- * data, tables, and images of other dimensions are passed over. Gzipped bytes are unpacked first.
+ * What packed bytes may unpack to, by the size of the file: nothing that a telescope saw is packed better, but a bomb is. In tiles it
+ * is more, since the result is float64: constant 16-bit integers packed by Rice come near it.
+ */
+const mostPacked = { gzip: 200, tiles: 500 } as const;
+
+/** Never more than 1 GiB; 32 MiB of any file. */
+const [mostMemory, leastMemory] = [1_073_741_824, 33_554_432];
+
+/**
+ * The image of the HDU asked for, or of the first that holds one, of any BITPIX, with BSCALE, BZERO and BLANK applied in float64.
+ * HDUs without data, tables, random groups and arrays of one axis hold no image. Axes of length 1 beyond two are dropped.
+ * Gzipped bytes are unpacked first, and so are images in tiles: RICE_1, GZIP_1, GZIP_2, PLIO_1, NOCOMPRESS, with or without dithering.
+ *
+ * Memory follows from the bytes that are there, never from what a header says alone. An image that lies in the file as it is takes at
+ * most 8 bytes for each of its own. A file may unpack from gzip to 200 times its bytes, and an image from tiles to 500 times those of the
+ * file as it was given; 32 MiB are let pass whatever the file's size, and never more than 1 GiB. A tile unpacks to no more than its
+ * pixels need, and only if its bytes could hold them.
  * @param bytes A whole FITS file.
- * @returns A fault, never a throw, for whatever is not such a file: not FITS, cut short, a keyword missing or impossible,
- *   no 2-D image, or one that is tile-compressed, which is not read yet.
+ * @returns A fault, never a throw, for whatever is not such a file: not FITS, cut short, damaged, a keyword missing or impossible,
+ *   no image, a cube without a choice of the plane, tiles packed by HCOMPRESS_1, or more than the memory allowed.
  * @see FITS standard 4.0.
  */
-export function readFitsImage(bytes: Uint8Array): Result<FitsImage, InputFault> {
-  const unpacked = isGzip(bytes) ? gunzip(bytes) : ok(bytes);
+export function readFitsImage(
+  bytes: Uint8Array,
+  options: FitsImageOptions = {},
+): Result<FitsImage, InputFault> {
+  const unpacked = unpackFile(bytes);
   if (!unpacked.ok) return unpacked;
-  return findImage(unpacked.value);
+  const located = locateImage(unpacked.value, options);
+  if (!located.ok) return located;
+  const { hdu, header, shape } = located.value;
+  const pixels =
+    located.value.compressed === undefined
+      ? decodeImage(unpacked.value, located.value)
+      : unpackImage(located.value.compressed, located.value, memoryLimit(bytes, 'tiles'));
+  if (!pixels.ok) return pixels;
+  const { height, width, imageAxes } = shape;
+  return ok({ height, width, pixels: pixels.value, header, hdu: hdu.number, imageAxes });
 }
 
-function findImage(bytes: Uint8Array): Result<FitsImage, InputFault> {
-  if (!startsWith(bytes, 0, 'SIMPLE  =')) return fail(notFits(bytes));
-  const seen: string[] = [];
-  let offset = 0;
-  for (let number = 0; offset < bytes.length; number++) {
-    // After the last HDU a file may hold records of any content.
-    if (number > 0 && !startsWith(bytes, offset, 'XTENSION=')) break;
-    const hdu = parseHdu(bytes, offset, number);
-    if (!hdu.ok) return hdu;
-    if (hdu.value.header.value('ZIMAGE') === true) return fail(tileCompressed(hdu.value));
-    if (isPlane(hdu.value)) return decodeImage(bytes, hdu.value);
-    seen.push(describeHdu(hdu.value));
-    offset = hdu.value.end;
-  }
-  return fail(noImage(seen));
+/** The bytes, unpacked when they are gzipped and no bomb. */
+export function unpackFile(bytes: Uint8Array): Result<Uint8Array, InputFault> {
+  return isGzip(bytes) ? gunzip(bytes, memoryLimit(bytes, 'gzip')) : ok(bytes);
 }
 
-function isPlane({ type, axes }: Hdu): boolean {
-  return (type === 'PRIMARY' || type === 'IMAGE') && axes.length === 2 && axes[0]! > 0 && axes[1]! > 0;
+function memoryLimit(bytes: Uint8Array, packing: keyof typeof mostPacked): number {
+  return Math.min(mostMemory, Math.max(leastMemory, mostPacked[packing] * bytes.length));
 }
 
-function decodeImage(bytes: Uint8Array, hdu: Hdu): Result<FitsImage, InputFault> {
-  // Any other count would make the data of another size than the image.
-  if ((hdu.header.value('PCOUNT') ?? 0) !== 0) return fail(badKeyword(hdu.number, hdu.header, 'PCOUNT', '0'));
-  if ((hdu.header.value('GCOUNT') ?? 1) !== 1) return fail(badKeyword(hdu.number, hdu.header, 'GCOUNT', '1'));
-  const scaling = scalingOf(hdu);
+function decodeImage(
+  bytes: Uint8Array,
+  { hdu: { header, number, bitpix, dataOffset }, shape, plane }: LocatedImage,
+): Result<Float64Array, InputFault> {
+  const scaling = pixelScaling(header, bitpix, number);
   if (!scaling.ok) return scaling;
-  const imageBytes = (hdu.axes[0]! * hdu.axes[1]! * Math.abs(hdu.bitpix)) / 8;
-  const view = new DataView(bytes.buffer, bytes.byteOffset + hdu.dataOffset, imageBytes);
-  return ok({
-    height: hdu.axes[1]!,
-    width: hdu.axes[0]!,
-    pixels: decodePixels(view, hdu.bitpix, scaling.value),
-    header: hdu.header,
-    hdu: hdu.number,
-  });
+  const planeBytes = (shape.width * shape.height * Math.abs(bitpix)) / 8;
+  const start = bytes.byteOffset + dataOffset + plane * planeBytes;
+  return ok(decodePixels(new DataView(bytes.buffer, start, planeBytes), bitpix, scaling.value));
 }
 
-function scalingOf({ header, bitpix, number }: Hdu): Result<PixelScaling, InputFault> {
-  const numbers: number[] = [];
-  for (const [keyword, otherwise] of [
-    ['BSCALE', 1],
-    ['BZERO', 0],
-  ] as const) {
-    const value = header.card(keyword) === undefined ? otherwise : header.value(keyword);
-    const isNumber = typeof value === 'number' || typeof value === 'bigint';
-    if (!isNumber || !Number.isFinite(Number(value))) {
-      return fail(badKeyword(number, header, keyword, 'a finite number'));
-    }
-    numbers.push(Number(value));
-  }
-  const scaling = { scale: numbers[0]!, zero: numbers[1]! };
-  const blank = header.value('BLANK');
-  if (bitpix < 0 || header.card('BLANK') === undefined) return ok(scaling);
-  const isInteger = typeof blank === 'bigint' || (typeof blank === 'number' && Number.isInteger(blank));
-  return isInteger ? ok({ ...scaling, blank }) : fail(badKeyword(number, header, 'BLANK', 'an integer'));
+function unpackImage(
+  compressed: CompressedImage,
+  { hdu, shape, plane }: LocatedImage,
+  limit: number,
+): Result<Float64Array, InputFault> {
+  // A tile of a cube may be larger than the plane.
+  const tilePixels = compressed.tile.reduce((all, length) => all * length, 1);
+  const nPixels = Math.max(shape.width * shape.height, tilePixels);
+  if (!(8 * nPixels <= limit)) return fail(tooLarge(hdu.number, compressed.axes, limit));
+  return readPlane(compressed, shape, plane);
 }
 
-function describeHdu({ number, type, axes }: Hdu): string {
-  const isArray = type === 'PRIMARY' || type === 'IMAGE';
-  if (!isArray) return `HDU ${number}: ${type === '' ? 'an extension without a type' : type}`;
-  return `HDU ${number}: ${axes.length === 0 ? 'no data' : describeAxes(axes)}`;
-}
-
-/** At most a few HDUs are told; a file can hold thousands. */
-function noImage(seen: readonly string[]): InputFault {
-  const shown = seen.slice(0, 4);
-  const more = seen.length > shown.length ? `, and ${seen.length - shown.length} more` : '';
+function tooLarge(hdu: number, axes: readonly number[], limit: number): InputFault {
   return {
-    place: seen.length === 1 ? 'HDU 0, keyword NAXIS' : `HDU 0 to ${seen.length - 1}`,
-    found: `no 2-D image (${shown.join('; ')}${more})`,
-    expected: 'an image HDU with NAXIS = 2 and at least one pixel',
-    remedy: 'save the plane that you want as a 2-D image, or leave the file out',
+    place: `HDU ${hdu}, keyword ZNAXIS`,
+    found: `${describeAxes(axes)} in tiles, in a file that is small for them`,
+    expected: `an image or tile of at most ${limit} bytes in float64`,
+    remedy: 'unpack it with funpack and give the file that it writes',
   };
-}
-
-function tileCompressed({ number, header }: Hdu): InputFault {
-  return {
-    place: `HDU ${number}, keyword ZIMAGE`,
-    found: `a tile-compressed image (${String(header.value('ZCMPTYPE') ?? 'of unknown kind')})`,
-    expected: 'an image that is not tile-compressed',
-    remedy: 'unpack it with funpack, or with astropy',
-  };
-}
-
-function notFits(bytes: Uint8Array): InputFault {
-  const start = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
-  return {
-    place: 'byte 0',
-    found: bytes.length === 0 ? 'an empty file' : `a file that starts with ${JSON.stringify(start)}`,
-    expected: `a FITS file, which starts with "SIMPLE  =" and has blocks of ${blockBytes} bytes`,
-    remedy: 'leave the file out, or fetch it again',
-  };
-}
-
-function startsWith(bytes: Uint8Array, offset: number, text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (bytes[offset + i] !== text.charCodeAt(i)) return false;
-  return true;
 }
