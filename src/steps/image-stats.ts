@@ -2,12 +2,12 @@ import type { FromSchema } from 'json-schema-to-ts';
 import { fail, ok, type Result } from '../core/result.js';
 import { defineStep, type InputFile, type ParamsSchema, type StepContext } from '../core/step.js';
 import { readCsv, writeCsv, type CsvValue } from '../formats/csv.js';
-import { imageStatistics, type ImageStatistics } from '../numerics/image-statistics.js';
 import { checkFiles } from './frames/check-files.js';
 import { baseName } from './frames/frame-names.js';
 import { readFrames } from './frames/read-frames.js';
 import { goodRows, type GoodRow } from './image-stats/good-rows.js';
 import { matchFrame, mismatch, missingSource } from './image-stats/match-frame.js';
+import { measureFrame, statisticNames } from './image-stats/measure-frame.js';
 
 const params = {
   type: 'object',
@@ -60,22 +60,7 @@ export const imageStats = defineStep<Params>({
   },
 });
 
-const statisticColumns = {
-  zero_flux_fraction: 'zeroFluxFraction',
-  negative_fraction: 'negativeFraction',
-  negative_outlier_fraction: 'negativeOutlierFraction',
-  saturated_fraction: 'saturatedFraction',
-  min: 'min',
-  max: 'max',
-  mean: 'mean',
-  median: 'median',
-  background_noise: 'backgroundNoise',
-  concentration: 'concentration',
-  column_anomaly: 'columnAnomaly',
-  row_anomaly: 'rowAnomaly',
-} as const satisfies Record<string, keyof ImageStatistics>;
-
-const columns = ['index', 'source', 'member', 'camera', ...Object.keys(statisticColumns)];
+const columns = ['index', 'source', 'member', 'camera', ...statisticNames];
 
 async function measureAll(
   context: Context,
@@ -101,7 +86,7 @@ async function measureAll(
 }
 
 function* measureSource(
-  { saturation_level }: Params,
+  params: Params,
   file: InputFile,
   rows: readonly GoodRow[],
 ): Generator<Result<CsvValue[]>> {
@@ -112,7 +97,7 @@ function* measureSource(
     const row = rows[nFrames++];
     if (row === undefined) return;
     const image = matchFrame(row, frame, file);
-    yield image.ok ? ok(tableRow(row, imageStatistics(image.value, saturation_level))) : image;
+    yield image.ok ? ok(tableRow(row, measureFrame(image.value, params))) : image;
   }
   const row = rows[nFrames];
   if (row !== undefined) yield fail(mismatch(row, file.path, 'a file without that image'));
@@ -128,7 +113,6 @@ function groupBySource(rows: readonly GoodRow[]): Map<string, GoodRow[]> {
   return groups;
 }
 
-function tableRow({ index, source, member, camera }: GoodRow, statistics: ImageStatistics): CsvValue[] {
-  const values = Object.values(statisticColumns).map((name) => statistics[name]);
-  return [index, source, member, camera ?? null, ...values];
+function tableRow({ index, source, member, camera }: GoodRow, statistics: readonly number[]): CsvValue[] {
+  return [index, source, member, camera ?? null, ...statistics];
 }

@@ -1,11 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Failure } from '../../src/core/failure.js';
 import type { JsonObject } from '../../src/core/json.js';
 import { readCsv, type CsvValue } from '../../src/formats/csv.js';
 import { artifactScore } from '../../src/steps/artifact-score.js';
+import { readScoreModel, scoreByModel } from '../../src/steps/artifact-score/score-model.js';
 import { gatheredCells } from '../support/gathered-cells.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { runStep, type StepOutcome, type StepRun } from '../support/run-step.js';
 import { FigureInputs } from './figure-inputs.js';
 
@@ -205,9 +208,55 @@ test('statistics of other images, of fewer, or without a column are refused', as
   assert.is(missing.found, 'a table without the column negative_outlier_fraction');
 });
 
+test('the model scores the images of its own sample to the same bits as the table does', async () => {
+  const half = labelled('odd.npy', (image) => image % 2);
+  const outcome = await score({
+    labels: gatheredCells('clusters', [
+      [{ k: 3 }, twoClusters],
+      [{ k: 2 }, half],
+    ]),
+  });
+  const rows = await rowsOf(outcome, 'table');
+  const model = await readScoreModel(outcome.path('model'));
+  assert.ok(model.ok);
+  assert.equal(
+    model.value.clusterings.map(({ name, place }) => [name, place]),
+    [
+      ['k=2', 1],
+      ['k=3', 0],
+    ],
+  );
+  const known = await readCsv(statistics);
+  assert.ok(known.ok);
+  for (const [image, row] of rows.entries()) {
+    const valueOf = (name: string): number => known.value.numbers(name)?.[image] ?? NaN;
+    const clusters = ['cluster k=2', 'cluster k=3'].map((name) => Number(row[name]));
+    const scored = scoreByModel(model.value, valueOf, clusters);
+    assert.is(String(scored.artifactScore), row['artifact_score'], `image ${image}`);
+    assert.is(String(scored.score), row['own_evidence']);
+    const words = scored.standing.map(({ statistic, z }) => `${statistic} ${z.toFixed(1)}`).join('; ');
+    assert.is(words, row['stands_out']);
+  }
+});
+
+test('a model that is damaged or of another format is refused with what to do', async () => {
+  for (const [text, found] of [
+    ['{', 'text that is not JSON'],
+    ['{"format": 9}', 'format 9'],
+    ['{"format": 1, "threshold": 5}', 'a model without threshold, statistics or clusterings'],
+  ] as const) {
+    const path = join(temporaryFolder(), 'artifact-score.json');
+    writeFileSync(path, text);
+    const read = await readScoreModel(path);
+    assert.ok(!read.ok);
+    assert.is(read.failure.found, found);
+    assert.match(read.failure.remedy ?? '', /run the workflow again/);
+  }
+});
+
 test('the same inputs leave the same bytes', async () => {
   const [a, b] = [await score(), await score()];
-  for (const output of ['table', 'clusters']) {
+  for (const output of ['table', 'clusters', 'model']) {
     assert.equal(readFileSync(a.path(output)), readFileSync(b.path(output)));
   }
 });

@@ -1,33 +1,31 @@
 import { fail, ok, type Result } from '../../core/result.js';
 import { readCsv, type Table } from '../../formats/csv.js';
-import { robustZ } from '../../numerics/artifact-evidence/robust-z.js';
-import { log } from '../../numerics/elementary.js';
+import { robustReference } from '../../numerics/artifact-evidence/robust-z.js';
 import type { GoodRow } from '../image-stats/good-rows.js';
+import { scaled, standing, type StatisticReference, type StatisticScale } from './statistic-reference.js';
 
 /** For each image how far each statistic stands out. */
 export interface Evidence {
   readonly statistics: readonly string[];
+  /** What each statistic was measured against. */
+  readonly references: readonly StatisticReference[];
   /** z[s][i]: robust standard deviations of statistic s of image i above the sample's median; NaN where it could not be said. */
   readonly z: readonly Float64Array[];
 }
 
-/** A standard deviation of a fraction counts as at least 2 pixels in 10,000. */
-const fractionFloor = 2e-4;
-/** That of a logarithm as at least a tenth. */
-const logFloor = 0.1;
-/** Anomalies below one deviation are none, and count alike: an image without noise has 0. */
-const leastAnomaly = 1;
+interface EvidenceRule {
+  readonly scale: StatisticScale;
+  /** The least that counts as a standard deviation, of the statistic as it is compared. */
+  readonly floor: number;
+}
 
-const fraction = (values: Float64Array): Float64Array => robustZ(values, fractionFloor);
-/** Anomalies are ratios, from 3 by chance to thousands for a trail: their logarithms are compared. */
-const anomaly = (values: Float64Array): Float64Array =>
-  robustZ(
-    values.map((value) => log(Math.max(value, leastAnomaly))),
-    logFloor,
-  );
+/** A standard deviation of a fraction counts as at least 2 pixels in 10,000. */
+const fraction: EvidenceRule = { scale: 'linear', floor: 2e-4 };
+/** Anomalies are ratios, from 3 by chance to thousands for a trail: their logarithms are compared, whose deviation is at least a tenth. */
+const anomaly: EvidenceRule = { scale: 'log', floor: 0.1 };
 
 /** The statistics that artifacts raise. Noise, concentration and brightness are the galaxy's and the sky's affair, and left out. */
-const evidenceOf: Readonly<Record<string, (values: Float64Array) => Float64Array>> = {
+const evidenceOf: Readonly<Record<string, EvidenceRule>> = {
   zero_flux_fraction: fraction,
   saturated_fraction: fraction,
   negative_outlier_fraction: fraction,
@@ -48,8 +46,17 @@ export async function readEvidence(path: string, images: readonly GoodRow[]): Pr
     return fail({ reason: 'unsuitable-input', input: 'statistics', file: path, ...mismatch, remedy });
   }
   const statistics = Object.keys(evidenceOf);
-  const z = statistics.map((name) => evidenceOf[name]?.(table.value.numbers(name) ?? new Float64Array(0)));
-  return ok({ statistics, z: z.filter((values) => values !== undefined) });
+  const measured = Object.entries(evidenceOf).map(([statistic, { scale, floor }]) => {
+    const values = table.value.numbers(statistic) ?? new Float64Array(0);
+    const compared = values.map((value) => scaled(value, scale));
+    const reference = { statistic, scale, ...robustReference(compared, floor) };
+    return { reference, z: values.map((value) => standing(value, reference)) };
+  });
+  return ok({
+    statistics,
+    references: measured.map(({ reference }) => reference),
+    z: measured.map(({ z }) => z),
+  });
 }
 
 function firstMismatch(
