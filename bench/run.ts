@@ -8,6 +8,7 @@ import { noop } from './noop.js';
 import { pca } from './pca.js';
 import { quality } from './quality.js';
 import { scale } from './scale.js';
+import { surveyRealism } from './survey-realism.js';
 import { tsne } from './tsne.js';
 
 const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
@@ -20,9 +21,10 @@ const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
   quality,
   tsne,
   pca,
+  'survey-realism': surveyRealism,
 };
 
-const onlyByName = new Set(['kmeans', 'memory', 'quality', 'tsne', 'pca']);
+const onlyByName = new Set(['kmeans', 'memory', 'quality', 'tsne', 'pca', 'survey-realism']);
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(benchmarks, name));

@@ -28,9 +28,9 @@ type Context = StepContext<Params>;
 /** Raw frames at their own size -> statistics that tell artifacts from good images, a row for each good image of the catalogue. */
 export const imageStats = defineStep<Params>({
   name: 'image-stats',
-  version: 1,
+  version: 2,
   summary:
-    'Measures each good image before resizing: zero-flux, negative and saturated fractions, noise, concentration, deviant columns and rows.',
+    'Measures each good image before resizing: zero-flux, negative and saturated fractions, noise, concentration, deviant columns and rows, sharp hits, straight trails, pixels without noise, flat tops.',
   stochastic: false,
   params,
   inputs: {

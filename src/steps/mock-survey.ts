@@ -1,17 +1,13 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { FromSchema } from 'json-schema-to-ts';
 import type { Failure } from '../core/failure.js';
 import { fail, ok, type Result } from '../core/result.js';
 import { defineStep, type ParamsSchema } from '../core/step.js';
 import { writeCsv, type CsvValue } from '../formats/csv.js';
-import { encodeTar } from '../formats/tar-encode.js';
-import { artifactTypes } from '../numerics/mock-survey/artifacts/artifacts.js';
+import { artifactTypes, type ArtifactKind } from '../numerics/mock-survey/artifacts/artifacts.js';
 import { nCameras } from '../numerics/mock-survey/camera.js';
-import { drawGalaxy } from '../numerics/mock-survey/galaxy.js';
-import { mockImage } from '../numerics/mock-survey/mock-image.js';
-import { mockFits } from './mock-survey/mock-fits.js';
-import { truthColumns, truthRow } from './mock-survey/truth.js';
+import { task } from './mock-survey/survey-task.js';
+import { truthColumns } from './mock-survey/truth.js';
+import { mapInOrder } from './threads/map-in-order.js';
 
 const rate = (artifact: string, byDefault: number) =>
   ({
@@ -51,11 +47,19 @@ const params = {
         chip_gap: rate('gaps between detectors, exact zeros', 0.03),
       },
     },
+    rates_scale: {
+      type: 'number',
+      minimum: 0,
+      maximum: 100,
+      default: 1,
+      description: 'Multiplies every rate, up to 1: 0 for a survey without artifacts, 2 for twice as many.',
+    },
     severity: {
       type: 'object',
       additionalProperties: false,
       default: {},
-      description: 'Severities are uniform between these bounds; 1 is the worst.',
+      description:
+        'Severities are uniform between these bounds; 1 is the worst. From 0.2 on an artifact is plain to see in the raw image; one that spoils fewer than 8 pixels where it fell is drawn elsewhere.',
       properties: {
         min: {
           type: 'number',
@@ -78,7 +82,7 @@ const params = {
       additionalProperties: false,
       default: {},
       description:
-        'Side lengths of the images, in pixels of 0.187 arcsec. Each camera puts the galaxy at a redshift of its own, at which 50 kpc fill the frame.',
+        'Side lengths of the images, in pixels of 0.187 arcsec; a pixel holds AB nanomaggies, with sky noise of about 0.0021. Each camera puts the galaxy at a redshift of its own, at which 50 kpc fill the frame.',
       properties: {
         min: { type: 'integer', minimum: 32, maximum: 1024, default: 71, description: 'The smallest frame.' },
         max: { type: 'integer', minimum: 32, maximum: 1024, default: 600, description: 'The largest frame.' },
@@ -98,7 +102,7 @@ type Params = FromSchema<typeof params>;
 /** A labelled mock survey: tarballs of four FITS images in the real survey's layout, and the truth about each image. */
 export const mockSurvey = defineStep<Params>({
   name: 'mock-survey',
-  version: 1,
+  version: 2,
   summary:
     'Makes a labelled mock survey: galaxies at four camera angles, neighbours, noise, and artifacts with their truth.',
   stochastic: true,
@@ -118,28 +122,27 @@ export const mockSurvey = defineStep<Params>({
     },
   },
   async run(context) {
-    const { params: options, outputs, signal } = context;
+    const { params: options, outputs, signal, threads } = context;
     const bounds = checkBounds(options);
     if (!bounds.ok) return bounds;
+    const setup = { options: { ...options, rates: scaledRates(options) }, folder: outputs.path('tarballs') };
+    const indices = Array.from({ length: options.galaxies }, (_, index) => index);
     const rows: CsvValue[][] = [];
-    for (let index = 0; index < options.galaxies; index++) {
-      if (signal.aborted) return fail({ reason: 'cancelled' });
-      const name = `mock_${String(index).padStart(4, '0')}`;
-      const galaxy = drawGalaxy(options.seed, index);
-      const members = Array.from({ length: nCameras }, (_, camera) => {
-        const image = mockImage(options, galaxy, { index, camera });
-        const member = `${name}_cam${camera}.fits`;
-        rows.push(truthRow({ galaxy, image, tarball: `${name}_sci.tar`, member, name, camera }));
-        return { name: member, bytes: mockFits(galaxy, image) };
-      });
-      await writeFile(join(outputs.path('tarballs'), `${name}_sci.tar`), encodeTar(members));
-      context.progress({ done: index + 1, total: options.galaxies, unit: 'galaxies' });
+    for await (const ofGalaxy of mapInOrder(task, setup, indices, { threads, signal })) {
+      rows.push(...ofGalaxy);
+      context.progress({ done: rows.length / nCameras, total: options.galaxies, unit: 'galaxies' });
     }
+    if (signal.aborted) return fail({ reason: 'cancelled' });
     await writeCsv(outputs.path('truth'), truthColumns, rows);
     context.measure(artifactShares(rows));
     return ok();
   },
 });
+
+function scaledRates({ rates, rates_scale: scale }: Params): Record<ArtifactKind, number> {
+  const pairs = artifactTypes.map((kind) => [kind, Math.min(1, scale * rates[kind])] as const);
+  return Object.fromEntries(pairs) as Record<ArtifactKind, number>;
+}
 
 function checkBounds({ severity, frame }: Params): Result<void> {
   if (severity.min > severity.max) return fail(bounds('severity', severity));

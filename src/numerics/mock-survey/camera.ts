@@ -1,8 +1,8 @@
-import { exp } from '../elementary.js';
-import { generator } from '../generator.js';
+import { generator, type Generator } from '../generator.js';
 import { kpcPerArcsec, luminosityDistanceMpc, redshiftOfScale } from './cosmology.js';
-import { boundedNormal, logNormal, uniformIn } from './draws.js';
+import { boundedNormal, logNormal, logUniform, uniformIn } from './draws.js';
 import { pixelScaleArcsec } from './photometry.js';
+import { drawNoiseKernel, type NoiseKernel } from './sky.js';
 import { planeOf, unit, type Vector } from './vector.js';
 
 export const nCameras = 4;
@@ -32,11 +32,14 @@ export interface CameraView {
   readonly up: Vector;
   readonly redshift: number;
   readonly sizePx: number;
+  /** Column and row of the galaxy's centre, within some half of a pixel of the frame's. */
+  readonly centre: readonly [number, number];
   readonly kpcPerPixel: number;
   readonly luminosityDistanceMpc: number;
   readonly psfFwhmArcsec: number;
   /** Standard deviation of the sky's noise in a pixel, in AB nanomaggies. */
   readonly skySigma: number;
+  readonly noiseKernel: NoiseKernel;
   /** The flux at which the detector saturates, in AB nanomaggies a pixel. */
   readonly saturation: number;
   readonly rightAscension: number;
@@ -49,31 +52,37 @@ export interface CameraView {
  */
 export function drawCamera(seed: number, galaxy: number, camera: number, range: FrameRange): CameraView {
   const random = generator(seed, 'mock-survey', 'camera', galaxy, camera);
-  const sizePx = Math.round(drawSize(random.normal(), random.uniform(), range));
+  const sizePx = Math.round(drawSize(random, range));
   const kpcPerPixel = fieldKpc / (sizePx + random.uniform());
   const redshift = redshiftOfScale(kpcPerPixel / pixelScaleArcsec);
   const towards = directions[camera]!;
   const [right, up] = planeOf(towards);
   const skySigma =
     logNormal(random, 0.0021, 0.1) * (random.uniform() < 0.15 ? uniformIn(random, 1.4, 1.8) : 1);
+  const centreOf = (): number =>
+    (sizePx - 1) / 2 + boundedNormal(random, { mean: 0, deviation: 0.08, low: -0.5, high: 0.5 });
   return {
     towards,
     right,
     up,
     redshift,
     sizePx,
+    centre: [centreOf(), centreOf()],
     kpcPerPixel: kpcPerArcsec(redshift) * pixelScaleArcsec,
     luminosityDistanceMpc: luminosityDistanceMpc(redshift),
     psfFwhmArcsec: boundedNormal(random, { mean: 0.69, deviation: 0.08, low: 0.55, high: 0.95 }),
     skySigma,
+    noiseKernel: drawNoiseKernel(random),
     saturation: logNormal(random, 7, 0.1),
     rightAscension: uniformIn(random, 110, 260),
     declination: uniformIn(random, 30, 60),
   };
 }
 
-/** Log-normal around the real images' median, brought back inside the range by a uniform draw when it falls outside. */
-function drawSize(normal: number, uniform: number, { min, max }: FrameRange): number {
-  const size = 148 * exp(0.47 * normal);
+/** Like the real images' sides: most from 74 to 230 pixels, one in seven up to 560; a uniform draw within the range when outside. */
+function drawSize(random: Generator, { min, max }: FrameRange): number {
+  const isLarge = random.uniform() < 0.14;
+  const size = isLarge ? logUniform(random, 200, 560) : logUniform(random, 74, 230);
+  const uniform = random.uniform();
   return size >= min && size <= max ? size : min + (Math.min(max, 2 * min) - min) * uniform;
 }

@@ -1,4 +1,4 @@
-import { exp } from '../elementary.js';
+import { exp, log } from '../elementary.js';
 import type { Generator } from '../generator.js';
 
 export function uniformIn(random: Generator, low: number, high: number): number {
@@ -11,6 +11,11 @@ export function boundedNormal(
   { mean, deviation, low, high }: { mean: number; deviation: number; low: number; high: number },
 ): number {
   return Math.min(high, Math.max(low, mean + deviation * random.normal()));
+}
+
+/** Of which every factor is as likely. */
+export function logUniform(random: Generator, low: number, high: number): number {
+  return low * exp(log(high / low) * random.uniform());
 }
 
 /** exp of a normal draw around the logarithm of `median`. */

@@ -64,39 +64,43 @@ export function drawGalaxy(seed: number, index: number): MockGalaxy {
   return { absoluteMagnitude, axis, ...spheroids, ...spiral, clumps, companions };
 }
 
-/** Bulge and halo lean away from the disk's axis, and the halo's centre lies aside: isophotes twist and drift outwards. */
+/** Bulge and halo lean away from the disk's axis, disk and halo lie a little aside: isophotes twist and drift outwards. */
 function drawSpheroids(
   random: Generator,
   { axis, isEarly, absoluteMagnitude }: { axis: Vector; isEarly: boolean; absoluteMagnitude: number },
 ): { bulge: Spheroid; disk: Spheroid; halo: Spheroid } {
-  const bulgeShare = isEarly ? uniformIn(random, 0.5, 0.9) : uniformIn(random, 0.08, 0.5);
-  const haloShare = uniformIn(random, 0.08, 0.34);
-  const typicalRadius = 3.1 * exp(-0.2 * (absoluteMagnitude + 21.5));
-  const diskRadius = Math.min(9, Math.max(1.2, logNormal(random, typicalRadius, 0.33)));
+  const bulgeShare = isEarly ? uniformIn(random, 0.5, 0.9) : uniformIn(random, 0.15, 0.6);
+  // The brighter a galaxy, the more of its light has come from others and lies far out.
+  const brightness = Math.min(1, Math.max(0, (-20.5 - absoluteMagnitude) / 2.5));
+  const haloShare = uniformIn(random, 0.15, 0.44) + 0.3 * brightness * random.uniform();
+  const typicalRadius = 2.5 * exp(-0.25 * (absoluteMagnitude + 21.5));
+  const diskRadius = Math.min(9, Math.max(1, logNormal(random, typicalRadius, 0.36)));
   const leaning = (by: number): Vector => unit(added(axis, scaled(randomDirection(random), by)));
+  // One galaxy in seven has been disturbed, and its bulge is not in the middle of its disk.
+  const diskOffset = random.uniform() < 0.15 ? uniformIn(random, 0.1, 0.4) : uniformIn(random, 0, 0.06);
   const bulge: Spheroid = {
     share: (1 - haloShare) * bulgeShare,
-    axis: leaning(0.8),
+    axis: leaning(0.5),
     offset: noOffset,
     sersicIndex: isEarly ? uniformIn(random, 1.5, 4.2) : uniformIn(random, 0.9, 2.5),
-    radiusKpc: diskRadius * (isEarly ? uniformIn(random, 0.22, 0.6) : uniformIn(random, 0.1, 0.33)),
-    thickness: uniformIn(random, 0.4, 0.95),
+    radiusKpc: diskRadius * (isEarly ? uniformIn(random, 0.18, 0.45) : uniformIn(random, 0.08, 0.25)),
+    thickness: uniformIn(random, 0.3, 0.95),
   };
   const disk: Spheroid = {
     share: (1 - haloShare) * (1 - bulgeShare),
     axis,
-    offset: noOffset,
+    offset: scaled(randomDirection(random), diskRadius * diskOffset),
     sersicIndex: 1,
     radiusKpc: diskRadius,
-    thickness: uniformIn(random, 0.17, 0.4),
+    thickness: uniformIn(random, 0.2, 0.42),
   };
   const halo: Spheroid = {
     share: haloShare,
     axis: leaning(1),
-    offset: scaled(randomDirection(random), diskRadius * uniformIn(random, 0, 0.5)),
+    offset: scaled(randomDirection(random), diskRadius * uniformIn(random, 0, 0.8)),
     sersicIndex: uniformIn(random, 1, 2),
-    radiusKpc: diskRadius * uniformIn(random, 2, 4.5),
-    thickness: uniformIn(random, 0.45, 0.95),
+    radiusKpc: diskRadius * (uniformIn(random, 2, 4.5) + brightness * uniformIn(random, 0.5, 4)),
+    thickness: uniformIn(random, 0.4, 0.95),
   };
   return { bulge, disk, halo };
 }
@@ -114,21 +118,21 @@ function drawSpiral(random: Generator): SpiralArms {
 
 function drawClumps(random: Generator, axis: Vector, diskRadius: number): Lump[] {
   const [first, second] = planeOf(axis);
-  return Array.from({ length: poisson(random, 5) }, () => ({
+  return Array.from({ length: poisson(random, 3) }, () => ({
     position: added(
       scaled(first, 0.8 * diskRadius * random.normal()),
       scaled(second, 0.8 * diskRadius * random.normal()),
     ),
-    share: Math.min(0.03, logNormal(random, 0.004, 0.8)),
-    radiusKpc: uniformIn(random, 0.15, 0.5),
+    share: Math.min(0.03, logNormal(random, 0.003, 0.8)),
+    radiusKpc: uniformIn(random, 0.3, 0.9),
   }));
 }
 
 function drawCompanions(random: Generator, diskRadius: number): Lump[] {
-  return Array.from({ length: poisson(random, 0.7) }, () => ({
+  return Array.from({ length: poisson(random, 0.5) }, () => ({
     position: scaled(randomDirection(random), diskRadius * uniformIn(random, 1, 5)),
     share: Math.min(0.15, logNormal(random, 0.012, 1.1)),
-    radiusKpc: uniformIn(random, 0.25, 1),
+    radiusKpc: uniformIn(random, 0.4, 1.6),
   }));
 }
 

@@ -1,9 +1,16 @@
 import { generator, type Generator } from '../generator.js';
-import { artifactPainters, artifactTypes, type ArtifactKind } from './artifacts/artifacts.js';
+import { artifactTypes, type ArtifactKind } from './artifacts/artifacts.js';
 import type { Exposure } from './artifacts/exposure.js';
+import {
+  paintArtifact,
+  placeArtifacts,
+  type ArtifactOptions,
+  type PlacedArtifact,
+} from './artifacts/place-artifacts.js';
+import { countVisible } from './artifacts/visible.js';
 import { drawCamera, type CameraView, type FrameRange } from './camera.js';
 import { uniformIn } from './draws.js';
-import { blankFrame, type Frame } from './frame.js';
+import { blankFrame } from './frame.js';
 import type { MockGalaxy } from './galaxy.js';
 import { addNeighbours } from './neighbours.js';
 import { galaxyFlux, paintGalaxy } from './paint-galaxy.js';
@@ -11,12 +18,7 @@ import { apparentAxisRatio, project, type Projection } from './projection.js';
 import { moffatPsf } from './psf.js';
 import { addSkyNoise } from './sky.js';
 
-export interface MockSurveyOptions {
-  readonly seed: number;
-  /** For each kind of artifact, the share of images that carry it, 0 to 1. */
-  readonly rates: Readonly<Record<ArtifactKind, number>>;
-  /** Severities are uniform between these, each above 0 and at most 1. */
-  readonly severity: { readonly min: number; readonly max: number };
+export interface MockSurveyOptions extends ArtifactOptions {
   readonly frame: FrameRange;
 }
 
@@ -33,6 +35,8 @@ export interface MockImage {
   readonly nNeighbours: number;
   /** 0 where the image does not carry the artifact. */
   readonly severities: Readonly<Record<ArtifactKind, number>>;
+  /** Share of the pixels in which artifacts can be seen, as `countVisible` says, against the same image without any. */
+  readonly artifactPixelsFraction: number;
   /** What dead blocks and edge strips hold in this image. */
   readonly deadLevel: number;
 }
@@ -53,58 +57,53 @@ export function mockImage(
   const psf = moffatPsf(view.psfFwhmArcsec);
   const frame = blankFrame(view.sizePx);
   const nNeighbours = addNeighbours(frame, psf, stream('neighbours'));
-  addSkyNoise(frame, view.skySigma, stream('noise'));
+  addSkyNoise(frame, view, stream('noise'));
 
-  const deadLevel = drawDeadLevel(stream('dead-level'));
   const { skySigma, saturation } = view;
-  const exposure: Exposure = { frame, psf, skySigma, saturation, deadLevel };
-  const drawn = artifactTypes.map((kind) => drawArtifact(options, kind, stream('artifact', kind)));
-  paintLayer('sky', exposure, drawn);
-  addFrame(frame, paintGalaxy(galaxy, view, psf));
-  paintLayer('mask', exposure, drawn);
+  const exposure: Exposure = {
+    frame,
+    psf,
+    skySigma,
+    saturation,
+    deadLevel: drawDeadLevel(stream('dead-level')),
+  };
+  const light = paintGalaxy(galaxy, view, psf).pixels;
+  const complete = sumOf(frame.pixels, light);
+  const artifacts = placeArtifacts(options, { index, camera }, { exposure, complete });
+  const pixels = artifacts.length === 0 ? complete : paintAll(artifacts, exposure, light);
 
   const projection = project(galaxy.axis, view);
   return {
     sizePx: view.sizePx,
-    pixels: Float32Array.from(frame.pixels),
+    pixels: Float32Array.from(pixels),
     view,
     projection,
     flux: galaxyFlux(galaxy, view),
     diskAxisRatio: apparentAxisRatio(galaxy.disk.thickness, projection.cosine),
     nNeighbours,
-    severities: severitiesOf(drawn),
-    deadLevel,
+    severities: severitiesOf(artifacts),
+    artifactPixelsFraction: countVisible(complete, pixels, skySigma) / pixels.length,
+    deadLevel: exposure.deadLevel,
   };
 }
 
-/** A kind of artifact in one image; a severity of 0 means that it is not there. */
-interface DrawnArtifact {
-  readonly kind: ArtifactKind;
-  readonly severity: number;
-  /** Goes on to say where it lies. */
-  readonly random: Generator;
+/** The sky with its artifacts, the galaxy's light over it, and over all that what masks both. Paints on the exposure's frame. */
+function paintAll(
+  artifacts: readonly PlacedArtifact[],
+  exposure: Exposure,
+  light: Float64Array,
+): Float64Array {
+  for (const artifact of artifacts) if (artifact.layer === 'sky') paintArtifact(artifact, exposure);
+  const pixels = sumOf(exposure.frame.pixels, light);
+  const whole = { ...exposure, frame: { sizePx: exposure.frame.sizePx, pixels } };
+  for (const artifact of artifacts) if (artifact.layer === 'mask') paintArtifact(artifact, whole);
+  return pixels;
 }
 
-/** Both are drawn whether or not the artifact is there: a higher rate keeps what a lower one had. */
-function drawArtifact(
-  { rates, severity }: MockSurveyOptions,
-  kind: ArtifactKind,
-  random: Generator,
-): DrawnArtifact {
-  const isThere = random.uniform() < rates[kind];
-  const drawn = uniformIn(random, severity.min, severity.max);
-  return { kind, severity: isThere ? drawn : 0, random };
-}
-
-function paintLayer(layer: 'sky' | 'mask', exposure: Exposure, artifacts: readonly DrawnArtifact[]): void {
-  for (const { kind, severity, random } of artifacts) {
-    const painter = artifactPainters[kind];
-    if (severity > 0 && painter.layer === layer) painter.paint(exposure, severity, random);
-  }
-}
-
-function severitiesOf(artifacts: readonly DrawnArtifact[]): Record<ArtifactKind, number> {
-  const pairs = artifacts.map(({ kind, severity }) => [kind, severity] as const);
+function severitiesOf(artifacts: readonly PlacedArtifact[]): Record<ArtifactKind, number> {
+  const severityOf = (kind: ArtifactKind): number =>
+    artifacts.find((artifact) => artifact.kind === kind)?.severity ?? 0;
+  const pairs = artifactTypes.map((kind) => [kind, severityOf(kind)] as const);
   return Object.fromEntries(pairs) as Record<ArtifactKind, number>;
 }
 
@@ -113,6 +112,8 @@ function drawDeadLevel(random: Generator): number {
   return random.uniform() < 0.5 ? 0 : -uniformIn(random, 0.08, 0.12);
 }
 
-function addFrame(frame: Frame, other: Frame): void {
-  for (let i = 0; i < frame.pixels.length; i++) frame.pixels[i]! += other.pixels[i]!;
+function sumOf(a: Float64Array, b: Float64Array): Float64Array {
+  const sum = new Float64Array(a.length);
+  for (let i = 0; i < sum.length; i++) sum[i] = a[i]! + b[i]!;
+  return sum;
 }

@@ -7,11 +7,11 @@ import { addMoffat, type Psf } from './psf.js';
 import { addSersic, sersicMixture } from './sersic.js';
 
 /** Counts on the sky brighter than `faintest`, rising as 10^(slope * magnitude). */
-const galaxyCounts = { perArcmin2: 55, faintest: 25.6, brightest: 17.5, slope: 0.36 };
+const galaxyCounts = { perArcmin2: 50, faintest: 25.6, brightest: 16.5, slope: 0.36 };
 const starCounts = { perArcmin2: 3.5, faintest: 24.5, brightest: 17.6, slope: 0.13 };
 
 /** Objects so far outside the frame still shed light into it. */
-const marginPx = 15;
+const marginPx = 30;
 
 const mixtures = [0.8, 1, 1.3, 2, 4].map(sersicMixture);
 

@@ -26,6 +26,7 @@ export function paintGalaxy(galaxy: MockGalaxy, view: CameraView, psf: Psf): Fra
   if (galaxy.spiral !== undefined) {
     modulateBySpiral(frame, {
       spiral: galaxy.spiral,
+      centre: [disk.x, disk.y],
       projection: project(galaxy.axis, view),
       axisRatio: disk.axisRatio,
       radiusPx: disk.radius,

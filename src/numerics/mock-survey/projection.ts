@@ -32,9 +32,6 @@ export function apparentAxisRatio(thickness: number, cosine: number): number {
 
 /** Where a point of the galaxy, in kpc from its centre, falls on the frame, in pixels. */
 export function onFrame(position: Vector, view: CameraView): [number, number] {
-  const centre = (view.sizePx - 1) / 2;
-  return [
-    centre + dot(position, view.right) / view.kpcPerPixel,
-    centre + dot(position, view.up) / view.kpcPerPixel,
-  ];
+  const [x, y] = view.centre;
+  return [x + dot(position, view.right) / view.kpcPerPixel, y + dot(position, view.up) / view.kpcPerPixel];
 }

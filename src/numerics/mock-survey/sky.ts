@@ -1,31 +1,50 @@
+import { fillNormals } from '../fill-normals.js';
 import type { Generator } from '../generator.js';
+import { boundedNormal } from './draws.js';
 import type { Frame } from './frame.js';
 
-/** The noise of neighbouring pixels is correlated by about 0.2, since a stack's frames are resampled onto one grid. */
-const leak = 0.1;
+/**
+ * What white noise is smoothed by along rows and then along columns: (far, near, 1, near, far). A stack's frames are resampled
+ * onto one grid by a Lanczos kernel, which ties neighbouring pixels together and sets those two apart slightly against each other.
+ */
+export interface NoiseKernel {
+  readonly near: number;
+  readonly far: number;
+}
 
 /**
- * Adds Gaussian noise of that standard deviation, correlated over neighbouring pixels, in AB nanomaggies.
- * White noise is smoothed by (leak, 1, leak) along rows and then along columns, and scaled to keep its deviation.
+ * One image's kernel: how far it ties pixels together depends on where its frames fell on the grid. Neighbours' correlation is
+ * then about 2 near, 0.07 to 0.25; that of the next pixels 2 far + near^2, about -0.03.
  */
-export function addSkyNoise(frame: Frame, sigma: number, random: Generator): void {
+export function drawNoiseKernel(random: Generator): NoiseKernel {
+  const near = boundedNormal(random, { mean: 0.085, deviation: 0.025, low: 0.03, high: 0.14 });
+  const far = boundedNormal(random, { mean: -0.02, deviation: 0.01, low: -0.045, high: 0 });
+  return { near, far };
+}
+
+/** Adds Gaussian noise of that standard deviation, correlated by the kernel, in AB nanomaggies. */
+export function addSkyNoise(
+  frame: Frame,
+  { skySigma, noiseKernel: { near, far } }: { readonly skySigma: number; readonly noiseKernel: NoiseKernel },
+  random: Generator,
+): void {
   const { sizePx, pixels } = frame;
-  const scale = sigma / (1 + 2 * leak * leak);
-  const whiteRow = new Float64Array(sizePx + 2);
-  const smoothRow = (): Float64Array => {
-    for (let i = 0; i < whiteRow.length; i++) whiteRow[i] = random.normal();
-    const row = new Float64Array(sizePx);
-    for (let i = 0; i < sizePx; i++) row[i] = whiteRow[i + 1]! + leak * (whiteRow[i]! + whiteRow[i + 2]!);
+  const scale = skySigma / (1 + 2 * near * near + 2 * far * far);
+  const white = new Float64Array(sizePx + 4);
+  const smoothInto = (row: Float64Array): Float64Array => {
+    fillNormals(white, random);
+    for (let i = 0; i < sizePx; i++) {
+      row[i] = white[i + 2]! + near * (white[i + 1]! + white[i + 3]!) + far * (white[i]! + white[i + 4]!);
+    }
     return row;
   };
-  let above = smoothRow();
-  let here = smoothRow();
+  let rows = Array.from({ length: 5 }, () => smoothInto(new Float64Array(sizePx)));
   for (let y = 0; y < sizePx; y++) {
-    const below = smoothRow();
+    const [a, b, c, d, e] = rows as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
+    const offset = y * sizePx;
     for (let x = 0; x < sizePx; x++) {
-      pixels[y * sizePx + x]! += scale * (here[x]! + leak * (above[x]! + below[x]!));
+      pixels[offset + x]! += scale * (c[x]! + near * (b[x]! + d[x]!) + far * (a[x]! + e[x]!));
     }
-    above = here;
-    here = below;
+    rows = [b, c, d, e, y < sizePx - 1 ? smoothInto(a) : a];
   }
 }

@@ -5,6 +5,8 @@ import type { Projection } from './projection.js';
 
 export interface SpiralPattern {
   readonly spiral: SpiralArms;
+  /** Column and row around which the arms wind. */
+  readonly centre: readonly [number, number];
   readonly projection: Projection;
   /** The disk's apparent axis ratio and half-light radius in pixels. */
   readonly axisRatio: number;
@@ -16,22 +18,21 @@ export interface SpiralPattern {
 const tableSize = 512;
 
 /**
- * Makes a disk's light brighter along its arms and fainter between, around the frame's centre; all in all it keeps its flux.
+ * Makes a disk's light brighter along its arms and fainter between, around its centre; all in all it keeps its flux.
  * The cosine of `arms * theta - phase(r)` comes from a table over the radius and from powers of (u + iv) / r, so that a pixel
  * costs one square root.
  */
 export function modulateBySpiral(disk: Frame, pattern: SpiralPattern): void {
   const { sizePx, pixels } = disk;
-  const { projection, axisRatio } = pattern;
-  const centre = (sizePx - 1) / 2;
+  const { projection, axisRatio, centre } = pattern;
   const [ux, uy] = projection.major;
   const outer = Math.min(5 * pattern.radiusPx, sizePx / axisRatio);
   const table = radialTable(pattern, outer);
   const perStep = (tableSize - 1) / outer;
   for (let y = 0; y < sizePx; y++) {
-    const dy = y - centre;
+    const dy = y - centre[1];
     for (let x = 0; x < sizePx; x++) {
-      const dx = x - centre;
+      const dx = x - centre[0];
       const u = dx * ux + dy * uy;
       const v = ((dy * ux - dx * uy) / axisRatio) * projection.side;
       const r = Math.sqrt(u * u + v * v);

@@ -21,16 +21,23 @@ interface EvidenceRule {
 
 /** A standard deviation of a fraction counts as at least 2 pixels in 10,000. */
 const fraction: EvidenceRule = { scale: 'linear', floor: 2e-4 };
-/** Anomalies are ratios, from 3 by chance to thousands for a trail: their logarithms are compared, whose deviation is at least a tenth. */
-const anomaly: EvidenceRule = { scale: 'log', floor: 0.1 };
 
-/** The statistics that artifacts raise. Noise, concentration and brightness are the galaxy's and the sky's affair, and left out. */
+/**
+ * The statistics that artifacts raise. Noise, concentration and brightness are the galaxy's and the sky's affair, and left out.
+ * Ratios, from 1 to 3 by chance to thousands for a bleed trail, are compared by their logarithms. The floors of the deviations are what good
+ * images of other surveys differ by, so that a survey of few, alike images does not make the rest of them stand out: a galaxy
+ * with a broad core, a bright star at the edge, a disk edge on raise a statistic too.
+ */
 const evidenceOf: Readonly<Record<string, EvidenceRule>> = {
   zero_flux_fraction: fraction,
-  saturated_fraction: fraction,
+  constant_fraction: fraction,
   negative_outlier_fraction: fraction,
-  column_anomaly: anomaly,
-  row_anomaly: anomaly,
+  saturated_fraction: { scale: 'linear', floor: 1e-3 },
+  plateau: { scale: 'linear', floor: 0.04 },
+  column_anomaly: { scale: 'log', floor: 0.25 },
+  row_anomaly: { scale: 'log', floor: 0.25 },
+  sharpness: { scale: 'log', floor: 0.1 },
+  trail: { scale: 'log', floor: 0.35 },
 };
 
 /**

@@ -1,3 +1,4 @@
+import { frameArtifacts, type FrameArtifacts } from '../../numerics/frame-artifacts/frame-artifacts.js';
 import { imageStatistics, type ImageStatistics } from '../../numerics/image-statistics.js';
 import type { Plane } from '../../numerics/resize.js';
 
@@ -19,7 +20,12 @@ const statisticColumns = {
   concentration: 'concentration',
   column_anomaly: 'columnAnomaly',
   row_anomaly: 'rowAnomaly',
-} as const satisfies Record<string, keyof ImageStatistics>;
+  pixel_noise: 'pixelNoise',
+  sharpness: 'sharpness',
+  constant_fraction: 'constantFraction',
+  plateau: 'plateau',
+  trail: 'trail',
+} as const satisfies Record<string, keyof (ImageStatistics & FrameArtifacts)>;
 
 /** The columns of the table after those that name the image. */
 export const statisticNames: readonly string[] = Object.keys(statisticColumns);
@@ -27,5 +33,6 @@ export const statisticNames: readonly string[] = Object.keys(statisticColumns);
 /** The statistics of a raw frame at its own size, in the order of `statisticNames`; NaN where one cannot be said. */
 export function measureFrame(image: Plane, params: MeasureParams): number[] {
   const statistics = imageStatistics(image, params.saturation_level);
-  return Object.values(statisticColumns).map((name) => statistics[name]);
+  const all = { ...statistics, ...frameArtifacts(image, statistics.median) };
+  return Object.values(statisticColumns).map((name) => all[name]);
 }

@@ -12,7 +12,7 @@ export function mockFits(galaxy: MockGalaxy, image: MockImage): Uint8Array {
     height: image.sizePx,
     bitpix: -32,
     values: image.pixels,
-    cards: [...surveyCards(image), ...galaxyCards(galaxy, image)],
+    cards: [...surveyCards(image), ...celestialCards(image), ...galaxyCards(galaxy, image)],
   });
 }
 
@@ -37,6 +37,27 @@ function surveyCards({ sizePx, view }: MockImage): FitsCard[] {
     { keyword: 'SCALE_2', value: view.kpcPerPixel, comment: '[kpc/pixel]' },
     { keyword: 'SCALE_3', value: view.kpcPerPixel / pixelScaleArcsec, comment: '[kpc/arcsec]' },
     { keyword: 'LUMDIST', value: view.luminosityDistanceMpc, comment: 'Luminosity Distance [Mpc]' },
+  ];
+}
+
+/**
+ * Where a pixel lies on the sky: north up, east to the left. CD takes the place of CDELT, which the survey's own files use for parsecs.
+ * @see Greisen and Calabretta 2002, "Representations of world coordinates in FITS", section 2.1.2.
+ */
+function celestialCards({ view }: MockImage): FitsCard[] {
+  const degreesPerPixel = pixelScaleArcsec / 3600;
+  return [
+    { keyword: 'CTYPE1', value: 'RA---TAN' },
+    { keyword: 'CTYPE2', value: 'DEC--TAN' },
+    { keyword: 'CUNIT1', value: 'deg' },
+    { keyword: 'CUNIT2', value: 'deg' },
+    { keyword: 'CRVAL1', value: view.rightAscension, comment: '[deg]' },
+    { keyword: 'CRVAL2', value: view.declination, comment: '[deg]' },
+    { keyword: 'CD1_1', value: -degreesPerPixel, comment: '[deg/pixel]' },
+    { keyword: 'CD1_2', value: 0 },
+    { keyword: 'CD2_1', value: 0 },
+    { keyword: 'CD2_2', value: degreesPerPixel, comment: '[deg/pixel]' },
+    { keyword: 'RADESYS', value: 'ICRS' },
   ];
 }
 

@@ -43,6 +43,7 @@ const columns: readonly (readonly [string, (source: TruthSource) => CsvValue])[]
   ['sky_sigma', ({ image }) => image.view.skySigma],
   ['dead_level', ({ image }) => image.deadLevel],
   ...artifactTypes.map((kind) => [kind, ({ image }: TruthSource) => image.severities[kind]] as const),
+  ['artifact_pixels_fraction', ({ image }) => image.artifactPixelsFraction],
   ['artifact', ({ image }) => (mainArtifact(image) === noArtifact ? 0 : 1)],
   ['artifact_type', ({ image }) => mainArtifact(image)],
 ];

@@ -27,9 +27,13 @@ interface ArtifactPainter {
   /**
    * `sky`: on the sky's image, under the galaxy's light, as the mock galaxies are laid over real images.
    * `mask`: over everything, for pixels that hold no measurement.
+   * `dead`: `mask` where dead pixels are exact zeros, `sky` where they hold a constant below the sky.
    */
-  readonly layer: 'sky' | 'mask';
-  /** @param severity Above 0, to 1. */
+  readonly layer: 'sky' | 'mask' | 'dead';
+  /**
+   * The worse the severity, the more pixels change or the stronger; each painter says what 0.2, the least by default, and 1 are.
+   * @param severity Above 0, to 1.
+   */
   readonly paint: (exposure: Exposure, severity: number, random: Generator) => void;
 }
 
@@ -39,7 +43,7 @@ export const artifactPainters: Readonly<Record<ArtifactKind, ArtifactPainter>> =
   satellite_trail: { layer: 'sky', paint: paintSatelliteTrail },
   cosmic_rays: { layer: 'sky', paint: paintCosmicRays },
   dead_column: { layer: 'mask', paint: paintDeadColumns },
-  dead_block: { layer: 'mask', paint: paintDeadBlocks },
-  edge_strip: { layer: 'mask', paint: paintEdgeStrip },
+  dead_block: { layer: 'dead', paint: paintDeadBlocks },
+  edge_strip: { layer: 'dead', paint: paintEdgeStrip },
   chip_gap: { layer: 'mask', paint: paintChipGap },
 };

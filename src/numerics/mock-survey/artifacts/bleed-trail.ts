@@ -4,8 +4,8 @@ import { paintBleed } from './bleed.js';
 import type { Exposure } from './exposure.js';
 
 /**
- * The bleed trail of a star outside the frame: saturated pixels that come in over the upper or lower edge, 2 to 12 pixels
- * wide; they end inside the frame when the severity is below one half, and cross it otherwise.
+ * The bleed trail of a star outside the frame: saturated pixels that come in over the upper or lower edge. About 3 pixels wide and
+ * over half of the frame at severity 0.2, across all of it from severity one half on, and 7 to 12 pixels wide at 1.
  */
 export function paintBleedTrail(exposure: Exposure, severity: number, random: Generator): void {
   const { sizePx } = exposure.frame;

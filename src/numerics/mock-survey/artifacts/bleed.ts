@@ -1,7 +1,7 @@
-import { sin } from '../../elementary.js';
 import type { Generator } from '../../generator.js';
 import { uniformIn } from '../draws.js';
 import type { Exposure } from './exposure.js';
+import { edgeAt, lanczosEdge } from './lanczos.js';
 
 /** Where charge has run over along a column: rows `fromRow` to `toRow`, `toRow` not included. */
 export interface BleedPath {
@@ -14,14 +14,16 @@ export interface BleedPath {
 }
 
 /**
- * Sets a column of saturated pixels. Resampling by a Lanczos kernel leaves dark and bright lines beside it, down to
- * -0.14 and up to 1.1 of saturation, which is what makes bleed trails so plain in the survey.
+ * Sets a column of saturated pixels, at 0.65 to 1.15 of saturation by column, since a stack's frames saturate apart. Resampling by a
+ * Lanczos kernel leaves dark and bright lines beside it, down to -0.14 and up to 1.1 of saturation, which is what makes bleed trails so
+ * plain in the survey.
  */
 export function paintBleed(exposure: Exposure, path: BleedPath, random: Generator): void {
   const { frame, saturation } = exposure;
   const { sizePx, pixels } = frame;
   const edge = lanczosEdge(uniformIn(random, 0, 1));
   const wander = Math.max(0.5, path.width * 0.04);
+  const levels = Array.from({ length: 5 }, () => saturation * uniformIn(random, 0.65, 1.15));
   let shift = 0;
   for (let row = Math.max(0, path.fromRow); row < Math.min(sizePx, path.toRow); row++) {
     // The trail keeps to whole columns for a stretch, then steps aside.
@@ -31,9 +33,16 @@ export function paintBleed(exposure: Exposure, path: BleedPath, random: Generato
     for (let column = Math.max(0, left - 3); column < Math.min(sizePx, left + width + 3); column++) {
       const cover = edgeAt(edge, column - left) - edgeAt(edge, column - left - width);
       const i = row * sizePx + column;
-      pixels[i]! += (saturation - pixels[i]!) * cover;
+      pixels[i]! += (levelAt(levels, (column - left + 0.5) / width) - pixels[i]!) * cover;
     }
   }
+}
+
+/** The level at a share of the trail's width from its left, between those given by linear interpolation. */
+function levelAt(levels: readonly number[], across: number): number {
+  const at = Math.min(1, Math.max(0, across)) * (levels.length - 1);
+  const left = Math.min(levels.length - 2, Math.floor(at));
+  return levels[left]! + (at - left) * (levels[left + 1]! - levels[left]!);
 }
 
 function taperAt({ fromRow, toRow, taper }: BleedPath, row: number): number {
@@ -41,24 +50,4 @@ function taperAt({ fromRow, toRow, taper }: BleedPath, row: number): number {
   const fromStart = taper === 'start' || taper === 'both' ? along : 1;
   const fromEnd = taper === 'end' || taper === 'both' ? 1 - along : 1;
   return Math.min(1, 0.2 + 1.6 * Math.min(fromStart, fromEnd));
-}
-
-/** Sums of the Lanczos-3 kernel at offsets -3 … 3 from an edge that lies a fraction of a pixel aside; from 0 to 1. */
-function lanczosEdge(fraction: number): readonly number[] {
-  const kernel = [-3, -2, -1, 0, 1, 2, 3].map((offset) => lanczos(offset + fraction - 0.5));
-  const total = kernel.reduce((sum, value) => sum + value, 0);
-  let sum = 0;
-  return kernel.map((value) => (sum += value) / total);
-}
-
-function edgeAt(edge: readonly number[], offset: number): number {
-  if (offset < -3) return 0;
-  return offset > 3 ? 1 : edge[offset + 3]!;
-}
-
-function lanczos(x: number): number {
-  if (x === 0) return 1;
-  if (Math.abs(x) >= 3) return 0;
-  const a = Math.PI * x;
-  return (3 * sin(a) * sin(a / 3)) / (a * a);
 }

@@ -3,15 +3,16 @@ import { uniformIn } from '../draws.js';
 import { fillRectangle, type Exposure } from './exposure.js';
 
 /**
- * Gaps between detectors: one or two stripes of exact zeros across the whole frame, usually along rows, and nothing of the
- * galaxy in them. Each is 1.2% (severity near 0) to 9% (severity 1) of the frame wide, at least 2 pixels.
+ * Gaps between detectors: one or two stripes of exact zeros across the whole frame, usually along rows, and nothing of the galaxy in
+ * them. Each is 3 pixels and 0.8% of the frame wide at severity 0.2, 3 pixels and 8.3% at 1; a real image has stripes of 9 of 392 pixels. The
+ * first lies within the frame, with at least a pixel of sky on either side.
  */
 export function paintChipGap({ frame }: Exposure, severity: number, random: Generator): void {
   const { sizePx } = frame;
   const alongRows = random.uniform() < 0.7;
   const nStripes = random.uniform() < 0.5 ? 2 : 1;
-  const width = Math.max(2, Math.round(sizePx * (0.012 + 0.078 * severity)));
-  const first = Math.floor(uniformIn(random, 0, sizePx - width));
+  const width = Math.round(3 + sizePx * (0.005 + 0.078 * severity * severity));
+  const first = 1 + Math.floor(uniformIn(random, 0, sizePx - width - 1));
   const apart = width + Math.round(sizePx * uniformIn(random, 0.03, 0.15));
   for (let stripe = 0; stripe < nStripes; stripe++) {
     const start = first + stripe * apart;

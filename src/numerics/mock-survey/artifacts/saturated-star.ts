@@ -12,7 +12,8 @@ const spikeShare = 0.006;
 
 /**
  * A star too bright for the detector: a core cut off flat at saturation, a wide halo, a diffraction spike along its row and a
- * bleed trail along its column. Magnitude 16.4 (severity 0) to 12.9 (severity 1); not on the galaxy itself.
+ * bleed trail along its column. Magnitude 15.7 at severity 0.2, when its light is above 5 times the sky's noise over a circle of some 15
+ * pixels' radius, and 12.9 at 1, when that is some 55; not on the galaxy itself.
  */
 export function paintSaturatedStar(exposure: Exposure, severity: number, random: Generator): void {
   const { frame, psf, saturation } = exposure;

@@ -1,0 +1,36 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CsvValue } from '../../formats/csv.js';
+import { encodeTar } from '../../formats/tar-encode.js';
+import { nCameras } from '../../numerics/mock-survey/camera.js';
+import { drawGalaxy } from '../../numerics/mock-survey/galaxy.js';
+import { mockImage, type MockSurveyOptions } from '../../numerics/mock-survey/mock-image.js';
+import { threadTask } from '../threads/map-in-order.js';
+import { mockFits } from './mock-fits.js';
+import { truthRow } from './truth.js';
+
+export interface SurveySetup {
+  readonly options: MockSurveyOptions;
+  /** Where the tarballs go. */
+  readonly folder: string;
+}
+
+/** Makes galaxy `index` of a survey: writes its tarball and gives its rows of the truth table, one for each camera. */
+export const task = threadTask(
+  import.meta.url,
+  ({ options, folder }: SurveySetup) =>
+    async (index: number) => {
+      const name = `mock_${String(index).padStart(4, '0')}`;
+      const tarball = `${name}_sci.tar`;
+      const galaxy = drawGalaxy(options.seed, index);
+      const rows: CsvValue[][] = [];
+      const members = Array.from({ length: nCameras }, (_, camera) => {
+        const image = mockImage(options, galaxy, { index, camera });
+        const member = `${name}_cam${camera}.fits`;
+        rows.push(truthRow({ galaxy, image, tarball, member, name, camera }));
+        return { name: member, bytes: mockFits(galaxy, image) };
+      });
+      await writeFile(join(folder, tarball), encodeTar(members));
+      return { output: rows };
+    },
+);
