@@ -4,7 +4,7 @@ import { hasTarChecksum, isZeroBlock, parseTarHeader, tarBlockBytes, textField }
 import { parsePax } from './tar-pax.js';
 
 /** A regular file in an archive, its content still there. */
-interface TarMember {
+export interface TarMember {
   /** The path as stored; it is a name to show, never one to write to. */
   readonly name: string;
   readonly offset: number;
@@ -24,33 +24,61 @@ const longestExtension = 1024 * 1024;
 /**
  * Lists the regular files of a tar archive without reading their content: ustar, GNU (long names, large sizes) and pax (path,
  * size). Directories, links and devices are passed over, and so is what macOS leaves behind (`._x`, `.DS_Store`).
- * Nothing is ever extracted.
+ * Nothing is ever extracted: names that lead out of a folder are names like others.
  * @returns The members before the first fault, and the fault: a header whose checksum is wrong, a size that is no number,
  *   a member that goes on beyond the end (named), a sparse file. An archive may end without its zero blocks, as tar accepts.
  * @see POSIX.1-2001 pax; GNU tar manual, "Basic Tar Format".
  */
 export function listTar(source: ByteSource): TarListing {
+  const walk = walkTar(source.size);
+  let step = walk.next();
+  while (step.done !== true) step = walk.next(source.read(step.value.offset, step.value.length));
+  return step.value;
+}
+
+/** The same for an archive whose bytes come one after the other, and whose size is not known before. Reads forwards only. */
+export async function listTarForward(
+  read: (offset: number, length: number) => Promise<Uint8Array>,
+): Promise<TarListing> {
+  const walk = walkTar(undefined);
+  let step = walk.next();
+  while (step.done !== true) step = walk.next(await read(step.value.offset, step.value.length));
+  return step.value;
+}
+
+/** Bytes that a walk needs next; it is given fewer only where the archive ends. */
+interface Wanted {
+  readonly offset: number;
+  readonly length: number;
+}
+
+function* walkTar(totalBytes: number | undefined): Generator<Wanted, TarListing, Uint8Array> {
   const members: TarMember[] = [];
   let extension: Extension = {};
   let position = 0;
-  while (position < source.size) {
-    const block = source.read(position, tarBlockBytes);
-    if (block.length === tarBlockBytes && isZeroBlock(block)) return { members };
-    const entry = readEntry(source, block, position, extension);
+  for (;;) {
+    const block = yield { offset: position, length: tarBlockBytes };
+    if (block.length === 0 || (block.length === tarBlockBytes && isZeroBlock(block))) return { members };
+    const entry = readEntry(block, position, extension, totalBytes);
     if ('fault' in entry) return { members, fault: entry.fault };
     const { name, type, size } = entry;
     const offset = position + tarBlockBytes;
     position = offset + Math.ceil(size / tarBlockBytes) * tarBlockBytes;
+    const cut = (): TarListing => ({ members, fault: cutMember(name, offset - tarBlockBytes, size) });
     if (extensionTypes.includes(type)) {
-      const read = readExtension(type, source.read(offset, size), extension);
+      const content = yield { offset, length: size };
+      if (content.length < size) return cut();
+      const read = readExtension(type, content, extension);
       if ('fault' in read) return { members, fault: read.fault };
       extension = read;
       continue;
     }
+    // Where the size of the whole is not known, that the last byte is there says that the member is.
+    const isKnown = totalBytes !== undefined || size === 0;
+    if (!isKnown && (yield { offset: offset + size - 1, length: 1 }).length === 0) return cut();
     extension = {};
     if (regularTypes.includes(type) && !isLitter(name)) members.push({ name, offset, size });
   }
-  return { members };
 }
 
 /** What headers before a member say about it. */
@@ -70,7 +98,12 @@ interface Faulty {
   readonly fault: InputFault & { readonly member?: string };
 }
 
-function readEntry(source: ByteSource, block: Uint8Array, position: number, extension: Extension): Entry {
+function readEntry(
+  block: Uint8Array,
+  position: number,
+  extension: Extension,
+  totalBytes: number | undefined,
+): Entry {
   const place = `byte ${position}`;
   if (!hasTarChecksum(block)) return { fault: badHeader(place, block, position) };
   const header = parseTarHeader(block);
@@ -86,18 +119,22 @@ function readEntry(source: ByteSource, block: Uint8Array, position: number, exte
   if (header.type === 'S') {
     return fault('a sparse file', 'a regular file', 'make the archive again without --sparse');
   }
-  const available = Math.max(0, source.size - position - tarBlockBytes);
-  if (size > available) {
-    return fault(
-      `${available} bytes before the archive ends`,
-      `${size} bytes in this member`,
-      'the archive is cut short: fetch it again',
-    );
-  }
+  const available = Math.max(0, (totalBytes ?? Infinity) - position - tarBlockBytes);
+  if (size > available) return { fault: cutMember(name, position, size, available) };
   if (isExtension && size > longestExtension) {
     return fault(`a name of ${size} bytes`, `at most ${longestExtension}`, 'make the archive again');
   }
   return { name, type: header.type, size };
+}
+
+function cutMember(name: string, position: number, size: number, available?: number): Faulty['fault'] {
+  return {
+    member: name,
+    place: `byte ${position}`,
+    found: available === undefined ? 'the end of the archive' : `${available} bytes before the archive ends`,
+    expected: `${size} bytes in this member`,
+    remedy: 'the archive is cut short: fetch it again',
+  };
 }
 
 function badHeader(place: string, block: Uint8Array, position: number): InputFault {
@@ -134,7 +171,8 @@ function readExtension(type: string, content: Uint8Array, before: Extension): Ex
   };
 }
 
-function isLitter(name: string): boolean {
+/** What macOS leaves beside files: `._x`, `.DS_Store`. */
+export function isLitter(name: string): boolean {
   const base = name.slice(name.lastIndexOf('/') + 1);
   return base.startsWith('._') || base === '.DS_Store';
 }

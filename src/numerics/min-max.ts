@@ -17,16 +17,21 @@ export function finiteExtent(values: ArrayLike<number>): Extent {
 }
 
 /**
- * Maps values linearly so that the smallest becomes exactly 0 and the largest exactly 1, in float64.
+ * Maps values linearly so that the smallest becomes exactly 0 and the largest exactly 1, in float64, and rounds to float32.
  * @param values Finite, not all equal.
+ * @param extent Theirs, where it is known.
  * @returns (value - min) / (max - min), a new array.
  * @throws RangeError when all are equal or one is not finite, where the map is not defined.
  */
-export function normaliseMinMax(values: Float64Array): Float64Array {
-  const { min, max } = finiteExtent(values);
+export function normaliseMinMax(
+  values: Float64Array,
+  { min, max }: Extent = finiteExtent(values),
+): Float32Array {
   const range = max - min;
   if (!(range > 0) || range === Infinity) {
     throw new RangeError(`normaliseMinMax: values from ${min} to ${max}`);
   }
-  return values.map((value) => (value - min) / range);
+  const result = new Float32Array(values.length);
+  for (let i = 0; i < result.length; i++) result[i] = (values[i]! - min) / range;
+  return result;
 }

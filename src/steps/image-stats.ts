@@ -4,7 +4,7 @@ import { defineStep, type InputFile, type ParamsSchema, type StepContext } from 
 import { readCsv, writeCsv, type CsvValue } from '../formats/csv.js';
 import { checkFiles } from './frames/check-files.js';
 import { baseName } from './frames/frame-names.js';
-import { readFrames } from './frames/read-frames.js';
+import { readListedFrames } from './frames/read-listed-frames.js';
 import { goodRows, type GoodRow } from './image-stats/good-rows.js';
 import { matchFrame, mismatch, missingSource } from './image-stats/match-frame.js';
 import { measureFrame, statisticNames } from './image-stats/measure-frame.js';
@@ -75,7 +75,7 @@ async function measureAll(
     // Lets a signal through between files: reading and measuring are synchronous.
     await new Promise((resolve) => setImmediate(resolve));
     if (context.signal.aborted) return fail({ reason: 'cancelled' });
-    for (const result of measureSource(context.params, file, rowsOfSource)) {
+    for await (const result of measureSource(context.params, file, rowsOfSource)) {
       if (!result.ok) return result;
       measured.push(result.value);
       context.progress({ done: measured.length, total: rows.length, unit: 'images' });
@@ -85,15 +85,13 @@ async function measureAll(
   return ok(measured);
 }
 
-function* measureSource(
+async function* measureSource(
   params: Params,
   file: InputFile,
   rows: readonly GoodRow[],
-): Generator<Result<CsvValue[]>> {
-  // An image without a camera is a loose file's, for which the list does not count.
-  const cameras = rows.map(({ camera }) => camera ?? 0);
+): AsyncGenerator<Result<CsvValue[]>> {
   let nFrames = 0;
-  for (const frame of readFrames(file, cameras)) {
+  for await (const frame of readListedFrames(file, rows)) {
     const row = rows[nFrames++];
     if (row === undefined) return;
     const image = matchFrame(row, frame, file);

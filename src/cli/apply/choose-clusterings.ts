@@ -80,7 +80,7 @@ export function chooseClusterings(links: RunLinks, choice: Choice): Result<Trace
         )
       : refused(
           `run ${run}: ${obstacle.step}: ${obstacle.why}`,
-          'kmeans of latents, or of their pca',
+          'kmeans of latents, or of their pca or join-vectors',
           remedyText,
         );
   }

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../core/json.js';
 import type { ManifestInstance } from '../../core/manifest.js';
 import { ok, type Result } from '../../core/result.js';
 import { modelJsonName, modelTensorsName, readModel } from '../../formats/model-file.js';
@@ -7,12 +8,15 @@ import { networkOf, valuesIn } from '../../numerics/network/network.js';
 import type { FittedClustering, FittedRun, VectorSource } from '../../steps/apply/fitted-run.js';
 import { readScoreModel } from '../../steps/artifact-score/score-model.js';
 import type { MeasureParams } from '../../steps/image-stats/measure-frame.js';
+import type { IngestParams } from '../../steps/ingest/params.js';
+import { readJoinModel } from '../../steps/join-vectors/join-file.js';
+import { joinedLength } from '../../steps/join-vectors/join-model.js';
 import type { EngineName } from '../../steps/network/engine.js';
 import { clustersOf, type TracedClustering } from './choose-clusterings.js';
 import type { TracedScore } from './choose-score.js';
 import type { RunFiles } from './run-files.js';
 import { refused, type RunLinks } from './run-links.js';
-import { encoderOf, isOutput, type TracedVectors } from './trace-vectors.js';
+import { encoderOf, isOutput, statisticsOf, type TracedVectors } from './trace-vectors.js';
 
 /** What was chosen of a run, with everything read that new images go through. */
 export interface ReadRun {
@@ -43,6 +47,8 @@ export async function readFitted(
   const latentLength = valuesIn(
     networkOf(model.value.architecture).layers[model.value.latentLayer]?.output ?? [],
   );
+  const measure = measureParams(clusterings, score);
+  if (!measure.ok) return measure;
   const fitted: FittedClustering[] = [];
   for (const clustering of clusterings) {
     const read = await readClustering(files, clustering, latentLength);
@@ -55,8 +61,8 @@ export async function readFitted(
     ingest,
     model: modelStep,
     fitted: {
-      ingest: ingest.params,
-      measure: score && (score.statistics.params as unknown as MeasureParams),
+      ingest: ingest.params as unknown as IngestParams,
+      measure: measure.value,
       model: model.value,
       engine: encode.params['engine'] as EngineName,
       clusterings: fitted,
@@ -136,9 +142,34 @@ async function readSource(
   if (traced.from === 'latents') return ok({ from: 'latents', nColumns: latentLength });
   const source = await readSource(files, traced.source, latentLength);
   if (!source.ok) return source;
+  const made =
+    traced.from === 'pca'
+      ? await readPca(files, traced.step, source.value)
+      : await readJoin(files, traced.step, source.value);
+  if (!made.ok) return made;
+  const { expects } = made.value;
+  if (expects === source.value.nColumns) return ok(made.value.source);
+  return refused(
+    `${traced.step.id}: fitted to vectors of ${expects} numbers, for vectors of ${source.value.nColumns}`,
+    'equally many',
+    remedy,
+  );
+}
+
+/** A source made of another, and how many numbers it expects of that. */
+interface MadeSource {
+  readonly source: VectorSource;
+  readonly expects: number;
+}
+
+async function readPca(
+  files: RunFiles,
+  step: ManifestInstance,
+  source: VectorSource,
+): Promise<Result<MadeSource>> {
   const parts: Float64Array[] = [];
   for (const name of ['mean.npy', 'components.npy']) {
-    const file = await files.file(traced.pca, 'model', name);
+    const file = await files.file(step, 'model', name);
     if (!file.ok) return file;
     const array = await readNpy(file.value.path);
     if (!array.ok) return array;
@@ -146,7 +177,36 @@ async function readSource(
   }
   const [mean = new Float64Array(0), components = new Float64Array(0)] = parts;
   const nColumns = components.length / mean.length;
-  return ok({ from: 'pca', source: source.value, nColumns, pca: { mean, components } });
+  return ok({ source: { from: 'pca', source, nColumns, pca: { mean, components } }, expects: mean.length });
+}
+
+async function readJoin(
+  files: RunFiles,
+  step: ManifestInstance,
+  source: VectorSource,
+): Promise<Result<MadeSource>> {
+  const file = await files.file(step, 'model');
+  if (!file.ok) return file;
+  const join = await readJoinModel(file.value.path);
+  if (!join.ok) return join;
+  const nColumns = joinedLength(join.value);
+  return ok({
+    source: { from: 'join', source, nColumns, join: join.value },
+    expects: join.value.vectors.nColumns,
+  });
+}
+
+/** The parameters of the one image-stats that counts; undefined without any. */
+function measureParams(
+  clusterings: readonly TracedClustering[],
+  score: TracedScore | undefined,
+): Result<MeasureParams | undefined> {
+  const steps = clusterings.flatMap(({ vectors }) => statisticsOf(vectors));
+  if (score !== undefined) steps.push(score.statistics);
+  const [first] = steps;
+  const other = steps.find(({ params }) => canonicalJson(params) !== canonicalJson(first?.params ?? {}));
+  if (other === undefined) return ok(first?.params as unknown as MeasureParams | undefined);
+  return refused(`statistics by ${first?.id ?? ''} and by ${other.id}, with other parameters`, 'one', remedy);
 }
 
 async function readScore(

@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../core/result.js';
 import type { InputFault } from '../input-fault.js';
 import { blockBytes, cardBytes, paddedToBlock, type FitsValue } from './card.js';
-import { parseCard, type ParsedCard } from './parse-card.js';
+import { keywordOf, parseCard, type ParsedCard } from './parse-card.js';
 
 /** The cards of one HDU. */
 export interface FitsHeader {
@@ -26,18 +26,8 @@ export function parseHeader(
   const end = findEnd(bytes, offset, hdu);
   if (!end.ok) return end;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + offset, end.value - offset).toString('latin1');
-  const cards: ParsedCard[] = [];
-  for (let start = 0; start < text.length; start += cardBytes) {
-    const card = parseCard(text.slice(start, start + cardBytes));
-    const previous = cards.at(-1);
-    if (card.keyword === 'CONTINUE' && previous !== undefined && isContinued(previous)) {
-      cards[cards.length - 1] = joined(previous, card);
-    } else {
-      cards.push(card);
-    }
-  }
   const dataOffset = offset + paddedToBlock(end.value + cardBytes - offset);
-  return ok({ header: headerOf(cards), dataOffset });
+  return ok({ header: new HeaderText(text), dataOffset });
 }
 
 /** Where the END card starts. */
@@ -69,30 +59,83 @@ function isEndCard(bytes: Uint8Array, position: number): boolean {
   return true;
 }
 
+/** A header whose cards are parsed when they are asked for: an image takes a few of a hundred, and there are thousands of images. */
+class HeaderText implements FitsHeader {
+  readonly #text: string;
+  #starts: Map<string, number> | undefined;
+  readonly #parsed = new Map<number, ParsedCard>();
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  get cards(): readonly ParsedCard[] {
+    const cards: ParsedCard[] = [];
+    for (let start = 0; start < this.#text.length;) {
+      const { card, next } = this.#joinedFrom(start);
+      cards.push(card);
+      start = next;
+    }
+    return cards;
+  }
+
+  card(keyword: string): ParsedCard | undefined {
+    this.#starts ??= startsOfCards(this.#text);
+    const start = this.#starts.get(keyword.toUpperCase());
+    if (start === undefined) return undefined;
+    const known = this.#parsed.get(start);
+    if (known !== undefined) return known;
+    const { card } = this.#joinedFrom(start);
+    this.#parsed.set(start, card);
+    return card;
+  }
+
+  value(keyword: string): FitsValue {
+    return this.card(keyword)?.value;
+  }
+
+  /** The card at `start` with the CONTINUE cards after it, and where the next one starts. */
+  #joinedFrom(start: number): { card: ParsedCard; next: number } {
+    const parts = [this.#cardAt(start)];
+    let next = start + cardBytes;
+    for (; isContinued(parts.at(-1)!) && next < this.#text.length; next += cardBytes) {
+      const following = this.#cardAt(next);
+      if (following.keyword !== 'CONTINUE') break;
+      parts.push(following);
+    }
+    return { card: parts.length === 1 ? parts[0]! : joined(parts), next };
+  }
+
+  #cardAt(start: number): ParsedCard {
+    return parseCard(this.#text.slice(start, start + cardBytes));
+  }
+}
+
+/** Where the first card of each keyword starts, the keyword in upper case. */
+function startsOfCards(text: string): Map<string, number> {
+  const starts = new Map<string, number>();
+  for (let start = 0; start < text.length; start += cardBytes) {
+    const keyword = keywordOf(text.slice(start, start + cardBytes)).toUpperCase();
+    if (keyword !== 'CONTINUE' && !starts.has(keyword)) starts.set(keyword, start);
+  }
+  return starts;
+}
+
 function isContinued(card: ParsedCard): boolean {
   return typeof card.value === 'string' && card.value.endsWith('&');
 }
 
-function joined(first: ParsedCard, second: ParsedCard): ParsedCard {
-  const added = typeof second.value === 'string' ? second.value : '';
-  const comment = [first.comment, second.comment].filter((part) => part !== undefined).join(' ');
+/** All parts but the last end in `&`, and so does the last where nothing follows it. */
+function joined(parts: readonly ParsedCard[]): ParsedCard {
+  const value = parts.map((part, i) => {
+    const text = typeof part.value === 'string' ? part.value : '';
+    return i < parts.length - 1 ? text.slice(0, -1) : text;
+  });
+  const comment = parts.flatMap((part) => part.comment ?? []).join(' ');
   return {
-    keyword: first.keyword,
-    value: String(first.value).slice(0, -1) + added,
-    valueText: `${first.valueText} ${second.valueText}`,
+    keyword: parts[0]!.keyword,
+    value: value.join(''),
+    valueText: parts.map(({ valueText }) => valueText).join(' '),
     ...(comment === '' ? {} : { comment }),
-  };
-}
-
-function headerOf(cards: readonly ParsedCard[]): FitsHeader {
-  const byKeyword = new Map<string, ParsedCard>();
-  for (const card of cards) {
-    const keyword = card.keyword.toUpperCase();
-    if (!byKeyword.has(keyword)) byKeyword.set(keyword, card);
-  }
-  return {
-    cards,
-    card: (keyword) => byKeyword.get(keyword.toUpperCase()),
-    value: (keyword) => byKeyword.get(keyword.toUpperCase())?.value,
   };
 }

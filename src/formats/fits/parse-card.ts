@@ -13,16 +13,24 @@ const commentary = new Set(['COMMENT', 'HISTORY', '']);
  * @see FITS standard 4.0, section 4; the HIERARCH convention (the keyword is what stands before `=`).
  */
 export function parseCard(card: string): ParsedCard {
-  const keyword = card.slice(0, 8).trimEnd();
-  if (keyword === 'HIERARCH') {
+  const keyword = keywordOf(card);
+  const standard = card.slice(0, 8).trimEnd();
+  if (standard === 'HIERARCH') {
     const equals = card.indexOf('=');
-    if (equals !== -1) return withValue(card.slice(8, equals).trim(), card.slice(equals + 1));
-  } else if (keyword === 'CONTINUE') {
+    if (equals !== -1) return withValue(keyword, card.slice(equals + 1));
+  } else if (standard === 'CONTINUE') {
     return withValue(keyword, card.slice(8));
-  } else if (card[8] === '=' && !commentary.has(keyword)) {
+  } else if (card[8] === '=' && !commentary.has(standard)) {
     return withValue(keyword, card.slice(9));
   }
   return { keyword, value: undefined, comment: card.slice(8).trim(), valueText: '' };
+}
+
+/** What stands in the first eight columns, or between HIERARCH and `=`. */
+export function keywordOf(card: string): string {
+  const standard = card.slice(0, 8).trimEnd();
+  const equals = standard === 'HIERARCH' ? card.indexOf('=') : -1;
+  return equals === -1 ? standard : card.slice(8, equals).trim();
 }
 
 function withValue(keyword: string, field: string): ParsedCard {

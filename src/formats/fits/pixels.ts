@@ -12,22 +12,32 @@ export interface PixelScaling {
  * Big-endian array elements as float64. A 64-bit integer is rounded once, to the nearest double, also where BZERO = 2^63 makes
  * it unsigned.
  * @param view Exactly the elements.
- * @returns As many values as the view holds elements of `bitpix`.
+ * @returns As many values as the view holds elements of `bitpix`, in a buffer of their own.
  * @see FITS standard 4.0, sections 4.4.2.5 and 5.
  */
 export function decodePixels(view: DataView, bitpix: Bitpix, scaling: PixelScaling): Float64Array {
-  const values = new Float64Array((view.byteLength * 8) / Math.abs(bitpix));
-  if (bitpix === 64) return decodeInt64(view, scaling, values);
-  if (bitpix === -64) for (let i = 0; i < values.length; i++) values[i] = view.getFloat64(8 * i);
-  if (bitpix === -32) for (let i = 0; i < values.length; i++) values[i] = view.getFloat32(4 * i);
-  if (bitpix === 32) for (let i = 0; i < values.length; i++) values[i] = view.getInt32(4 * i);
-  if (bitpix === 16) for (let i = 0; i < values.length; i++) values[i] = view.getInt16(2 * i);
-  if (bitpix === 8) for (let i = 0; i < values.length; i++) values[i] = view.getUint8(i);
+  if (bitpix === 64) return decodeInt64(view, scaling);
+  const values = decodeStored(view, bitpix);
   if (bitpix > 0 && scaling.blank !== undefined) {
     const blank = Number(scaling.blank);
     for (let i = 0; i < values.length; i++) if (values[i] === blank) values[i] = NaN;
   }
   return rescale(values, scaling);
+}
+
+// A copy turned over by Buffer's own swap and widened by a typed array's constructor takes half the time of a DataView.
+function decodeStored(view: DataView, bitpix: Exclude<Bitpix, 64>): Float64Array {
+  const stored = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+  if (bitpix === 8) return new Float64Array(stored);
+  const own = Buffer.allocUnsafeSlow(stored.length);
+  own.set(stored);
+  const { buffer } = own;
+  if (bitpix === 16) own.swap16();
+  else if (bitpix === -64) own.swap64();
+  else own.swap32();
+  if (bitpix === 16) return new Float64Array(new Int16Array(buffer));
+  if (bitpix === 32) return new Float64Array(new Int32Array(buffer));
+  return bitpix === -32 ? new Float64Array(new Float32Array(buffer)) : new Float64Array(buffer);
 }
 
 function rescale(values: Float64Array, { scale, zero }: PixelScaling): Float64Array {
@@ -39,7 +49,8 @@ function rescale(values: Float64Array, { scale, zero }: PixelScaling): Float64Ar
 const twoTo32 = 4_294_967_296;
 const twoTo63 = 9_223_372_036_854_775_808;
 
-function decodeInt64(view: DataView, scaling: PixelScaling, values: Float64Array): Float64Array {
+function decodeInt64(view: DataView, scaling: PixelScaling): Float64Array {
+  const values = new Float64Array(view.byteLength / 8);
   const isUnsigned = scaling.scale === 1 && scaling.zero === twoTo63;
   for (let i = 0; i < values.length; i++) {
     // Adding 2^63 to the integer turns its sign bit over; adding it to the double would round twice.

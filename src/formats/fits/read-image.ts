@@ -2,9 +2,12 @@ import { fail, ok, type Result } from '../../core/result.js';
 import { gunzip, isGzip } from '../gzip.js';
 import type { InputFault } from '../input-fault.js';
 import { blockBytes } from './card.js';
+import { describeHdu, isChosen, noImage, noSuchHdu, notAnImage, type HduChoice } from './choose-hdu.js';
 import type { FitsHeader } from './header.js';
-import { badKeyword, describeAxes, parseHdu, type Hdu } from './hdu.js';
-import { decodePixels, type PixelScaling } from './pixels.js';
+import { badKeyword, parseHdu, type Hdu } from './hdu.js';
+import { choosePlane, imageShape, type ImageShape } from './image-shape.js';
+import { pixelScaling } from './pixel-scaling.js';
+import { decodePixels } from './pixels.js';
 
 /** A 2-D image in physical units. */
 export interface FitsImage {
@@ -17,24 +20,39 @@ export interface FitsImage {
   readonly header: FitsHeader;
   /** Number of the HDU that it came from, from 0. */
   readonly hdu: number;
+  /** Which axes of the array are width and height, NAXISn from 1: [1, 2] unless axes of length 1 came before. */
+  readonly imageAxes: readonly [number, number];
+}
+
+/** Which image of a file. */
+export interface FitsImageOptions {
+  /** The HDU, by number from 0, by EXTNAME (`SCI`), or by EXTNAME and EXTVER (`SCI,2`). Without it, the first that holds an image. */
+  readonly hdu?: HduChoice | undefined;
+  /** The plane of a data cube, from 0 into all planes one after another, NAXIS3 fastest. A cube without it is a fault. */
+  readonly plane?: number | undefined;
 }
 
 /**
- * The first HDU that is a 2-D image with pixels, of any BITPIX, with BSCALE, BZERO and BLANK applied in float64. HDUs without
- * data, tables, and images of other dimensions are passed over. Gzipped bytes are unpacked first.
+ * The image of the HDU asked for, or of the first that holds one, of any BITPIX, with BSCALE, BZERO and BLANK applied in float64.
+ * HDUs without data, tables, random groups and arrays of one axis hold no image. Axes of length 1 beyond two are dropped.
+ * Gzipped bytes are unpacked first.
  * @param bytes A whole FITS file.
  * @returns A fault, never a throw, for whatever is not such a file: not FITS, cut short, a keyword missing or impossible,
- *   no 2-D image, or one that is tile-compressed, which is not read yet.
+ *   no image, a cube without a choice of the plane, or one that is tile-compressed, which is not read yet.
  * @see FITS standard 4.0.
  */
-export function readFitsImage(bytes: Uint8Array): Result<FitsImage, InputFault> {
+export function readFitsImage(
+  bytes: Uint8Array,
+  options: FitsImageOptions = {},
+): Result<FitsImage, InputFault> {
   const unpacked = isGzip(bytes) ? gunzip(bytes) : ok(bytes);
   if (!unpacked.ok) return unpacked;
-  return findImage(unpacked.value);
+  return findImage(unpacked.value, options);
 }
 
-function findImage(bytes: Uint8Array): Result<FitsImage, InputFault> {
+function findImage(bytes: Uint8Array, options: FitsImageOptions): Result<FitsImage, InputFault> {
   if (!startsWith(bytes, 0, 'SIMPLE  =')) return fail(notFits(bytes));
+  const { hdu: choice } = options;
   const seen: string[] = [];
   let offset = 0;
   for (let number = 0; offset < bytes.length; number++) {
@@ -42,71 +60,39 @@ function findImage(bytes: Uint8Array): Result<FitsImage, InputFault> {
     if (number > 0 && !startsWith(bytes, offset, 'XTENSION=')) break;
     const hdu = parseHdu(bytes, offset, number);
     if (!hdu.ok) return hdu;
-    if (hdu.value.header.value('ZIMAGE') === true) return fail(tileCompressed(hdu.value));
-    if (isPlane(hdu.value)) return decodeImage(bytes, hdu.value);
+    if (choice === undefined || isChosen(hdu.value, choice)) {
+      if (hdu.value.header.value('ZIMAGE') === true) return fail(tileCompressed(hdu.value));
+      const shape = shapeOf(hdu.value);
+      if (shape !== undefined) return decodeImage(bytes, hdu.value, { shape, options });
+      if (choice !== undefined) return fail(notAnImage(hdu.value));
+    }
     seen.push(describeHdu(hdu.value));
     offset = hdu.value.end;
   }
-  return fail(noImage(seen));
+  return fail(choice === undefined ? noImage(seen) : noSuchHdu(choice, seen));
 }
 
-function isPlane({ type, axes }: Hdu): boolean {
-  return (type === 'PRIMARY' || type === 'IMAGE') && axes.length === 2 && axes[0]! > 0 && axes[1]! > 0;
+function shapeOf({ type, axes }: Hdu): ImageShape | undefined {
+  return type === 'PRIMARY' || type === 'IMAGE' ? imageShape(axes) : undefined;
 }
 
-function decodeImage(bytes: Uint8Array, hdu: Hdu): Result<FitsImage, InputFault> {
+function decodeImage(
+  bytes: Uint8Array,
+  { header, number, axes, bitpix, dataOffset }: Hdu,
+  { shape, options }: { shape: ImageShape; options: FitsImageOptions },
+): Result<FitsImage, InputFault> {
   // Any other count would make the data of another size than the image.
-  if ((hdu.header.value('PCOUNT') ?? 0) !== 0) return fail(badKeyword(hdu.number, hdu.header, 'PCOUNT', '0'));
-  if ((hdu.header.value('GCOUNT') ?? 1) !== 1) return fail(badKeyword(hdu.number, hdu.header, 'GCOUNT', '1'));
-  const scaling = scalingOf(hdu);
+  if ((header.value('PCOUNT') ?? 0) !== 0) return fail(badKeyword(number, header, 'PCOUNT', '0'));
+  if ((header.value('GCOUNT') ?? 1) !== 1) return fail(badKeyword(number, header, 'GCOUNT', '1'));
+  const plane = choosePlane(shape, axes, { plane: options.plane, hdu: number });
+  if (!plane.ok) return plane;
+  const scaling = pixelScaling(header, bitpix, number);
   if (!scaling.ok) return scaling;
-  const imageBytes = (hdu.axes[0]! * hdu.axes[1]! * Math.abs(hdu.bitpix)) / 8;
-  const view = new DataView(bytes.buffer, bytes.byteOffset + hdu.dataOffset, imageBytes);
-  return ok({
-    height: hdu.axes[1]!,
-    width: hdu.axes[0]!,
-    pixels: decodePixels(view, hdu.bitpix, scaling.value),
-    header: hdu.header,
-    hdu: hdu.number,
-  });
-}
-
-function scalingOf({ header, bitpix, number }: Hdu): Result<PixelScaling, InputFault> {
-  const numbers: number[] = [];
-  for (const [keyword, otherwise] of [
-    ['BSCALE', 1],
-    ['BZERO', 0],
-  ] as const) {
-    const value = header.card(keyword) === undefined ? otherwise : header.value(keyword);
-    const isNumber = typeof value === 'number' || typeof value === 'bigint';
-    if (!isNumber || !Number.isFinite(Number(value))) {
-      return fail(badKeyword(number, header, keyword, 'a finite number'));
-    }
-    numbers.push(Number(value));
-  }
-  const scaling = { scale: numbers[0]!, zero: numbers[1]! };
-  const blank = header.value('BLANK');
-  if (bitpix < 0 || header.card('BLANK') === undefined) return ok(scaling);
-  const isInteger = typeof blank === 'bigint' || (typeof blank === 'number' && Number.isInteger(blank));
-  return isInteger ? ok({ ...scaling, blank }) : fail(badKeyword(number, header, 'BLANK', 'an integer'));
-}
-
-function describeHdu({ number, type, axes }: Hdu): string {
-  const isArray = type === 'PRIMARY' || type === 'IMAGE';
-  if (!isArray) return `HDU ${number}: ${type === '' ? 'an extension without a type' : type}`;
-  return `HDU ${number}: ${axes.length === 0 ? 'no data' : describeAxes(axes)}`;
-}
-
-/** At most a few HDUs are told; a file can hold thousands. */
-function noImage(seen: readonly string[]): InputFault {
-  const shown = seen.slice(0, 4);
-  const more = seen.length > shown.length ? `, and ${seen.length - shown.length} more` : '';
-  return {
-    place: seen.length === 1 ? 'HDU 0, keyword NAXIS' : `HDU 0 to ${seen.length - 1}`,
-    found: `no 2-D image (${shown.join('; ')}${more})`,
-    expected: 'an image HDU with NAXIS = 2 and at least one pixel',
-    remedy: 'save the plane that you want as a 2-D image, or leave the file out',
-  };
+  const { width, height, imageAxes } = shape;
+  const planeBytes = (width * height * Math.abs(bitpix)) / 8;
+  const start = bytes.byteOffset + dataOffset + plane.value * planeBytes;
+  const pixels = decodePixels(new DataView(bytes.buffer, start, planeBytes), bitpix, scaling.value);
+  return ok({ height, width, pixels, header, hdu: number, imageAxes });
 }
 
 function tileCompressed({ number, header }: Hdu): InputFault {

@@ -134,7 +134,9 @@ async function applyToGroup(
   const placed: Placement[][] = good.map(() => []);
   const broken = new Set<number>();
   for (const clustering of run.clusterings) {
-    const vectors = await vectorsOf(clustering.vectors, latents);
+    const vectors = await vectorsOf(clustering.vectors, latents, (row, statistic) =>
+      statisticIn(good[row]?.frame, statistic),
+    );
     for (const [i, placement] of place(labeller, vectors, clustering).entries()) {
       if (placement === undefined) broken.add(i);
       else placed[i]?.push(placement);
@@ -186,13 +188,17 @@ function place(
   });
 }
 
+function statisticIn(frame: FrameRow | undefined, statistic: string): number {
+  return frame?.statistics?.[statisticNames.indexOf(statistic)] ?? NaN;
+}
+
 function scored(
   { score }: FittedRun,
-  { statistics }: FrameRow,
+  frame: FrameRow,
   placements: readonly Placement[],
 ): { readonly score?: ImageScore } {
-  if (score === undefined || statistics === undefined) return {};
-  const valueOf = (name: string): number => statistics[statisticNames.indexOf(name)] ?? NaN;
+  if (score === undefined) return {};
+  const valueOf = (name: string): number => statisticIn(frame, name);
   const clusters = score.clusterings.map((at) => placements[at]?.cluster ?? -1);
   return { score: scoreByModel(score.model, valueOf, clusters) };
 }

@@ -1,13 +1,14 @@
-import type { JsonObject } from '../../core/json.js';
 import type { Model } from '../../numerics/network/model.js';
 import type { ScoreModel } from '../artifact-score/score-model.js';
 import type { MeasureParams } from '../image-stats/measure-frame.js';
+import type { IngestParams } from '../ingest/params.js';
+import type { JoinModel } from '../join-vectors/join-model.js';
 import type { EngineName } from '../network/engine.js';
 
 /** Everything of a finished run that new images go through: frame -> image -> latents -> vectors -> clusters -> score. */
 export interface FittedRun {
   /** The parameters of its ingest step, all of them. */
-  readonly ingest: JsonObject;
+  readonly ingest: IngestParams;
   /** Those of its image-stats step; undefined when the run measures no statistics. */
   readonly measure: MeasureParams | undefined;
   readonly model: Model;
@@ -34,6 +35,13 @@ export type VectorSource =
       readonly source: VectorSource;
       readonly nColumns: number;
       readonly pca: FittedPca;
+    }
+  /** Scaled vectors, with the evidence of the image's statistics where the model has it. */
+  | {
+      readonly from: 'join';
+      readonly source: VectorSource;
+      readonly nColumns: number;
+      readonly join: JoinModel;
     };
 
 /** As pca's `model` has it. */

@@ -1,35 +1,25 @@
 import type { CsvValue } from '../../formats/csv.js';
-import type { FitsHeader } from '../../formats/fits/header.js';
+import type { FitsImage } from '../../formats/fits/read-image.js';
+import { celestialWcs, wcsKeywords } from '../../formats/fits/wcs.js';
 import { headerField } from '../ingest/catalogue.js';
 
-/** Where an image is on the sky, as its header tells: column, keyword. */
-export const positionColumns = [
-  ['ra', 'RA'],
-  ['dec', 'DEC'],
-] as const;
+const headerKeywords = ['BUNIT', 'RA', 'DEC'] as const;
 
-/** The keywords that place pixels on the sky. They are told where CTYPE1 says that there is such a system. */
-export const wcsKeywords = [
-  ...['CTYPE1', 'CTYPE2', 'CRVAL1', 'CRVAL2', 'CRPIX1', 'CRPIX2', 'CDELT1', 'CDELT2'],
-  ...['CD1_1', 'CD1_2', 'CD2_1', 'CD2_2'],
-] as const;
+/** Columns of what headers say of any image: its unit and its place on the sky. */
+export const headerColumns: readonly string[] = [...headerKeywords, ...wcsKeywords].map((keyword) =>
+  keyword.toLowerCase(),
+);
 
-/** Cells of the columns bunit, ra, dec and those of `wcsKeywords`, null where the header does not say. */
-export function headerCells(header: FitsHeader): CsvValue[] {
-  const cell = (keyword: string): CsvValue => {
-    const value = headerField(header.value(keyword));
-    return typeof value === 'string' && value.trim() === '' ? null : value;
-  };
-  const hasWcs = cell('CTYPE1') !== null;
+/** Cells of those columns, null where the header does not say. WCS keywords are told where CTYPE1 says that there is such a system. */
+export function headerCells(image: FitsImage): CsvValue[] {
+  const wcs = celestialWcs(image);
+  const hasWcs = wcs.get('CTYPE1') !== undefined;
   return [
-    cell('BUNIT'),
-    ...positionColumns.map(([, keyword]) => cell(keyword)),
-    ...wcsKeywords.map((keyword) => (hasWcs ? cell(keyword) : null)),
+    ...headerKeywords.map((keyword) => told(headerField(image.header.value(keyword)))),
+    ...wcsKeywords.map((keyword) => (hasWcs ? told(headerField(wcs.get(keyword))) : null)),
   ];
 }
 
-export const headerColumns: readonly string[] = [
-  'bunit',
-  ...positionColumns.map(([column]) => column),
-  ...wcsKeywords.map((keyword) => keyword.toLowerCase()),
-];
+function told(value: CsvValue): CsvValue {
+  return typeof value === 'string' && value.trim() === '' ? null : value;
+}

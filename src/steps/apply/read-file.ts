@@ -1,17 +1,17 @@
-import type { JsonObject } from '../../core/json.js';
 import type { InputFile } from '../../core/step.js';
 import type { CsvValue } from '../../formats/csv.js';
-import { basicStatistics } from '../../numerics/image-statistics.js';
-import { readFrames, type Frame } from '../frames/read-frames.js';
+import type { FitsImage } from '../../formats/fits/read-image.js';
+import type { BasicStatistics } from '../../numerics/image-statistics.js';
 import { measureFrame, type MeasureParams } from '../image-stats/measure-frame.js';
 import { reasonPhrase } from '../ingest/catalogue.js';
-import { takeFrame } from '../ingest/take-frame.js';
+import { ingestFile } from '../ingest/ingest-file.js';
+import type { IngestParams } from '../ingest/params.js';
 import { threadTask } from '../threads/map-in-order.js';
 import { headerCells } from './frame-cells.js';
 
 /** What reading needs of a fitted run. */
 export interface ReadSetup {
-  readonly ingest: JsonObject;
+  readonly ingest: IngestParams;
   readonly measure: MeasureParams | undefined;
 }
 
@@ -41,31 +41,25 @@ export interface ReadFile {
 /** The statistics that ingest's own catalogue has. */
 export const basicNames: readonly string[] = ['zero_flux_fraction', 'min', 'max', 'mean'];
 
-interface IngestParams {
-  readonly cameras: readonly number[];
-  readonly size: number;
-  readonly normalise: 'min-max' | 'none';
-  readonly header_keywords: readonly string[];
-}
-
 /** Reads, measures and prepares all frames of a file, as ingest and image-stats do. */
 export const task = threadTask(
   import.meta.url,
   ({ ingest, measure }: ReadSetup) =>
     async (file: InputFile) => {
-      const params = ingest as unknown as IngestParams;
+      const nKeywords = ingest.header_keywords.length;
       const rows: FrameRow[] = [];
       const images: Float32Array[] = [];
-      for await (const frame of readFrames(file, params.cameras)) {
-        const { entry, values } = takeFrame(frame, { file, index: 0, ...params });
+      for await (const { entry, values, image } of ingestFile(file, ingest)) {
         if (values !== undefined) images.push(values);
-        const { member, camera, galaxy, failure, shape, headerFields } = entry;
+        const { member, camera, galaxy, failure, shape, statistics, headerFields } = entry;
         rows.push({
           ...{ member, camera: camera ?? null, galaxy },
           reason: failure === undefined ? '' : reasonPhrase(failure),
           ...(shape === undefined ? {} : { shape }),
-          ...(headerFields === undefined ? {} : { keywords: headerFields }),
-          ...measured(frame, measure),
+          ...(image === undefined ? {} : { header: headerCells(image) }),
+          // Where `wcs` is set, its keywords come after them.
+          ...(headerFields === undefined ? {} : { keywords: headerFields.slice(0, nKeywords) }),
+          ...measured(image, statistics, measure),
         });
       }
       const output: ReadFile = { rows, images: joined(images) };
@@ -74,14 +68,14 @@ export const task = threadTask(
 );
 
 function measured(
-  { image }: Frame,
+  image: FitsImage | undefined,
+  basic: BasicStatistics | undefined,
   measure: MeasureParams | undefined,
-): Pick<FrameRow, 'statistics' | 'header'> {
-  if (!image.ok) return {};
-  const header = headerCells(image.value.header);
-  if (measure !== undefined) return { statistics: measureFrame(image.value, measure), header };
-  const { zeroFluxFraction, min, max, mean } = basicStatistics(image.value.pixels);
-  return { statistics: [zeroFluxFraction, min, max, mean], header };
+): Pick<FrameRow, 'statistics'> {
+  if (image !== undefined && measure !== undefined) return { statistics: measureFrame(image, measure) };
+  return basic === undefined
+    ? {}
+    : { statistics: [basic.zeroFluxFraction, basic.min, basic.max, basic.mean] };
 }
 
 function joined(images: readonly Float32Array[]): Float32Array {

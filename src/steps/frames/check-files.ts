@@ -1,6 +1,7 @@
 import type { UnsuitableInput } from '../../core/failure.js';
 import { fail, ok, type Result } from '../../core/result.js';
 import type { InputFile } from '../../core/step.js';
+import { isLitter } from '../../formats/tar-read.js';
 import { baseName } from './frame-names.js';
 
 /** Catalogues name an image by its file's base name, so two files of one name would be taken for each other; no file at all is a failure too. */
@@ -30,4 +31,9 @@ export function checkFiles(files: readonly InputFile[]): Result<void, Unsuitable
     byName.set(name, file);
   }
   return ok();
+}
+
+/** Without what macOS leaves beside files, as in a folder that is copied whole. */
+export function withoutLitter(files: readonly InputFile[]): InputFile[] {
+  return files.filter(({ name }) => !isLitter(name));
 }

@@ -2,9 +2,11 @@ import type { Failure } from '../../core/failure.js';
 import type { FitsValue } from '../../formats/fits/card.js';
 import type { CsvValue } from '../../formats/csv.js';
 import type { BasicStatistics } from '../../numerics/image-statistics.js';
+import { wcsKeywords } from '../../formats/fits/wcs.js';
 import type { FrameId } from '../frames/read-frames.js';
+import type { IngestParams } from './params.js';
 
-/** The columns of every catalogue; header keywords asked for come after them. */
+/** The columns of every catalogue; `addedColumns` come after them. */
 export const catalogueColumns = [
   'index',
   'source',
@@ -21,6 +23,17 @@ export const catalogueColumns = [
   'zero_flux_fraction',
 ] as const;
 
+type Added = Pick<IngestParams, 'hdu' | 'plane' | 'header_keywords' | 'wcs'>;
+
+/** Columns that the parameters ask for: which HDU and plane each image is, where that was chosen; header keywords; coordinates. */
+export function addedColumns({ hdu, plane, header_keywords, wcs }: Added): string[] {
+  return [
+    ...(hdu === null ? [] : ['hdu']),
+    ...(plane === null ? [] : ['plane']),
+    ...headerColumns({ header_keywords, wcs }),
+  ];
+}
+
 /** One image tried. Without a failure it is good and has an index. */
 export interface CatalogueEntry extends FrameId {
   /** Row in images.npy. */
@@ -29,12 +42,14 @@ export interface CatalogueEntry extends FrameId {
   /** This and what follows only of an image that could be read. */
   readonly shape?: { readonly height: number; readonly width: number };
   readonly statistics?: BasicStatistics;
-  /** Values of the header keywords asked for, null where absent; not the header, which would add up over 40,000 images. */
+  /** Number of the HDU that it is in. */
+  readonly hdu?: number;
+  /** Values of the header keywords asked for and of the coordinates, null where absent; not the header, which would add up over 40,000 images. */
   readonly headerFields?: readonly CsvValue[];
 }
 
 /** One row of catalogue.csv. Statistics are of the raw frame, NaN pixels apart; a header keyword that is absent is left empty. */
-export function catalogueRow(entry: CatalogueEntry, headerKeywords: readonly string[]): CsvValue[] {
+export function catalogueRow(entry: CatalogueEntry, params: Added): CsvValue[] {
   const { index, failure, shape, statistics, headerFields } = entry;
   return [
     index ?? null,
@@ -50,8 +65,15 @@ export function catalogueRow(entry: CatalogueEntry, headerKeywords: readonly str
     statistics?.max ?? null,
     statistics?.mean ?? null,
     statistics?.zeroFluxFraction ?? null,
-    ...headerKeywords.map((_, i) => headerFields?.[i] ?? null),
+    ...(params.hdu === null ? [] : [entry.hdu ?? null]),
+    ...(params.plane === null ? [] : [params.plane]),
+    ...headerColumns(params).map((_, i) => headerFields?.[i] ?? null),
   ];
+}
+
+/** Those of the added columns that come from headers. */
+export function headerColumns({ header_keywords, wcs }: Pick<Added, 'header_keywords' | 'wcs'>): string[] {
+  return [...header_keywords, ...(wcs ? wcsKeywords : [])];
 }
 
 /** `HDU 0, byte 5760: 100 bytes of data, expected 59168 bytes`. */

@@ -1,7 +1,9 @@
 import type { UnsuitableInput } from '../../core/failure.js';
 import type { Note } from '../../core/step.js';
 import { readName } from '../frames/frame-names.js';
+import { tellsCamera } from '../frames/member-pattern.js';
 import { reasonPhrase, type CatalogueEntry } from './catalogue.js';
+import type { IngestParams } from './params.js';
 
 /** Nothing is left to go on with, whatever `bad_images` says. */
 export function noGoodImage(entries: readonly CatalogueEntry[], nFiles: number): UnsuitableInput {
@@ -22,7 +24,7 @@ export function noGoodImage(entries: readonly CatalogueEntry[], nFiles: number):
 /** What a person should know about a catalogue that was made all the same. */
 export function catalogueNotes(
   entries: readonly CatalogueEntry[],
-  headerKeywords: readonly string[],
+  { header_keywords, members, wcs }: Pick<IngestParams, 'header_keywords' | 'members' | 'wcs'>,
 ): Note[] {
   const notes: Note[] = [];
   const warn = (text: string): number => notes.push({ level: 'warning', text });
@@ -31,7 +33,9 @@ export function catalogueNotes(
     const first = `${entryName(bad[0])}: ${reasonPhrase(bad[0].failure)}`;
     warn(`${bad.length} of ${entries.length} images were skipped (the first, ${first})`);
   }
+  const isByPlace = members === null || !tellsCamera(members);
   const misnamed = entries.filter(({ member, camera }) => {
+    if (!isByPlace) return false;
     const named = readName(member).camera;
     return member !== '' && named !== undefined && named !== camera;
   });
@@ -40,10 +44,13 @@ export function catalogueNotes(
       `${misnamed.length} images are named for another camera than their place in the tarball gives (the first, ${entryName(misnamed[0])}, is taken as camera ${misnamed[0].camera}); the place counts`,
     );
   }
-  for (const [i, keyword] of headerKeywords.entries()) {
+  for (const [i, keyword] of header_keywords.entries()) {
     if (entries.some(({ headerFields }) => (headerFields?.[i] ?? null) !== null)) continue;
     warn(`no image has the header keyword ${keyword}`);
   }
+  const hasNoWcs = ({ headerFields }: CatalogueEntry): boolean =>
+    (headerFields ?? []).slice(header_keywords.length).every((field) => field === null);
+  if (wcs && entries.every(hasNoWcs)) warn('no image has celestial coordinates in its header');
   return notes;
 }
 

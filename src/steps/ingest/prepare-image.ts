@@ -3,48 +3,70 @@ import { fail, ok, type Result } from '../../core/result.js';
 import type { FitsImage } from '../../formats/fits/read-image.js';
 import type { BasicStatistics } from '../../numerics/image-statistics.js';
 import { finiteExtent, normaliseMinMax } from '../../numerics/min-max.js';
-import { resize } from '../../numerics/resize.js';
+import { resizeMeasured } from '../../numerics/resize/resize-measured.js';
+import { stretched, type Stretch } from '../../numerics/stretch.js';
+import type { ResizeMethod } from '../../numerics/resize/axis-map.js';
 
 /** What is wrong with an image that could be read. */
 export type ImageFault = Omit<UnsuitableInput, 'reason' | 'input' | 'file' | 'member'>;
 
-export interface Preparation {
+export interface Preparation extends Stretch {
   /** Rows and columns of the result. */
   readonly size: number;
+  readonly resize: ResizeMethod;
   readonly normalise: 'min-max' | 'none';
 }
 
-/**
- * Resizes an image and maps it to [0, 1], in float64, and rounds the result to float32.
- * @param statistics Of that image.
- * @returns size * size values, row-major; a fault for an image with NaN or infinite pixels, one whose pixels are all equal (raw or
- *   after resizing), or one whose values float32 cannot hold.
- */
-export function prepareImage(
-  image: FitsImage,
-  statistics: BasicStatistics,
-  { size, normalise }: Preparation,
-): Result<Float32Array, ImageFault> {
+export interface PreparedImage {
+  /** Of the raw image. */
+  readonly statistics: BasicStatistics;
+  /**
+   * size * size values, row-major; a fault for an image with NaN or infinite pixels, one whose pixels are all equal (raw, after
+   * resizing or after stretching), or one whose values float32 cannot hold.
+   */
+  readonly values: Result<Float32Array, ImageFault>;
+}
+
+/** Resizes an image, stretches it and maps it to [0, 1], in float64, and rounds the result to float32. */
+export function prepareImage(image: FitsImage, preparation: Preparation): PreparedImage {
+  const { size, resize: method } = preparation;
+  const { statistics, values } = resizeMeasured(image, { height: size, width: size, method });
   const problem = rawProblem(image, statistics);
-  if (problem !== undefined) return fail(problem);
-  const resized = resize(image, size, size);
-  const { min, max } = finiteExtent(resized);
-  if (normalise === 'min-max' && !(max > min)) {
+  return { statistics, values: problem === undefined ? finished(values, preparation) : fail(problem) };
+}
+
+function finished(
+  resized: Float64Array,
+  { size, normalise, ...stretch }: Preparation,
+): Result<Float32Array, ImageFault> {
+  const values = stretched(resized, stretch);
+  const extent = finiteExtent(values);
+  const { min, max } = extent;
+  const isNormalised = normalise === 'min-max';
+  if (isNormalised && !(max > min)) {
+    const isStretched = stretch.stretch !== 'none';
     return fail({
-      found: `an image that is ${min} everywhere once it is ${size} x ${size}`,
+      found: `an image that is ${min} everywhere once it is ${size} x ${size}${isStretched ? ' and stretched' : ''}`,
       expected: 'pixels of more than one value',
-      remedy: 'choose a larger `size`',
+      remedy: isStretched ? 'choose another `stretch`, or a larger `size`' : 'choose a larger `size`',
     });
   }
-  const values = Float32Array.from(normalise === 'min-max' ? normaliseMinMax(resized) : resized);
-  if (!values.every((value) => Number.isFinite(value))) {
+  const rounded = isNormalised ? normaliseMinMax(values, extent) : Float32Array.from(values);
+  if (!isFinite32(rounded)) {
     return fail({
       found: `pixels from ${min} to ${max}`,
       expected: 'pixels that float32 can hold, up to 3.4e38',
       remedy: 'scale the image, or let `normalise` be min-max',
     });
   }
-  return ok(values);
+  return ok(rounded);
+}
+
+function isFinite32(values: Float32Array): boolean {
+  // A finite value times zero is zero.
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += 0 * values[i]!;
+  return sum === 0;
 }
 
 function rawProblem(image: FitsImage, statistics: BasicStatistics): ImageFault | undefined {
