@@ -40,7 +40,7 @@ export function applyText(summary: ApplySummary): string {
     `${formatCounted(images.tried, 'image')} of ${formatCounted(files, 'file')} through run ${run} of ${workflow}: ${images.good} good, ${images.skipped} skipped; ${formatDuration(seconds)}${rate}`,
     ...skippedLines(summary),
     ...summary.clusterings.map(
-      ({ name, sizes }) => `${name}: ${sizes.join(', ')} images in clusters 0 to ${sizes.length - 1}`,
+      ({ name, sizes }) => `cluster_${name}: ${sizes.join(', ')} images in clusters 0 to ${sizes.length - 1}`,
     ),
     ...(artifacts === undefined
       ? ['the run has no artifact score for these clusters']

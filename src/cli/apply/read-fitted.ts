@@ -224,20 +224,23 @@ async function readScore(
   return ok({ model: model.value, clusterings: places });
 }
 
-/** `k3`, with the other axes of the sweep: `k3_seed1`; with the step where several have the same. */
+/** `k3`, with the axes in which the clusterings differ beside: `k3_seed1`; with the step where that is not enough. */
 function columnName(clustering: TracedClustering, all: readonly TracedClustering[]): string {
-  const name = shortName(clustering);
-  const isShared = all.some((other) => other !== clustering && shortName(other) === name);
+  const name = shortName(clustering, all);
+  const isShared = all.some((other) => other !== clustering && shortName(other, all) === name);
   return isShared ? plain(`${clustering.instance.step}_${name}`) : name;
 }
 
-function shortName(clustering: TracedClustering): string {
-  const { cell } = clustering.instance;
-  const axes = Object.keys(cell)
+function shortName(clustering: TracedClustering, all: readonly TracedClustering[]): string {
+  const valueOf = ({ instance }: TracedClustering, axis: string): string =>
+    canonicalJson(instance.cell[axis] ?? null);
+  const axes = Object.keys(clustering.instance.cell)
     .sort()
-    .filter((axis) => axis !== 'k');
+    .filter(
+      (axis) => axis !== 'k' && all.some((other) => valueOf(other, axis) !== valueOf(clustering, axis)),
+    );
   return plain(
-    [`k${clustersOf(clustering)}`, ...axes.map((axis) => `${axis}${JSON.stringify(cell[axis])}`)].join('_'),
+    [`k${clustersOf(clustering)}`, ...axes.map((axis) => axis + valueOf(clustering, axis))].join('_'),
   );
 }
 
