@@ -20,10 +20,15 @@ function csvField(value: CsvValue): string {
   return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
+/** One line of CSV text, without its end. */
+export function csvLine(row: readonly CsvValue[]): string {
+  return row.map(csvField).join(',');
+}
+
 /** CSV text with `\n` line ends; numbers as ECMAScript prints them (they read back exactly), NaN and null as empty. */
 export function encodeCsv(columns: readonly string[], rows: Iterable<readonly CsvValue[]>): string {
-  const lines = [columns.map(csvField).join(',')];
-  for (const row of rows) lines.push(row.map(csvField).join(','));
+  const lines = [csvLine(columns)];
+  for (const row of rows) lines.push(csvLine(row));
   return `${lines.join('\n')}\n`;
 }
 
