@@ -33,6 +33,7 @@ const catalogue = await files.table(
 const columns = [
   ...['index', 'source', 'member', 'camera', 'zero_flux_fraction', 'saturated_fraction'],
   ...['negative_outlier_fraction', 'column_anomaly', 'row_anomaly'],
+  ...['constant_fraction', 'plateau', 'sharpness', 'trail'],
 ];
 const statisticsOf = (image: number): CsvValue[] => [
   image,
@@ -42,6 +43,7 @@ const statisticsOf = (image: number): CsvValue[] => [
   image === 11 ? null : 0,
   trails.includes(image) ? 500 : 3 + 0.1 * (image % 5),
   3,
+  ...[0, 0.1, 3, 1.5],
 ];
 const table = (name: string, rows: CsvValue[][]) => files.table(name, columns, rows);
 const statistics = await table('image-stats.csv', images.map(statisticsOf));

@@ -45,10 +45,12 @@ function selectionTable({ step, surveys, pooled }: Separation): Html {
           <th scope="col" class="number">completeness</th>
           <th scope="col" class="number">purity of the rest</th>
           <th scope="col" class="number">good images kept</th>
-          ${isSwept
-            ? html`<th scope="col" class="number">completeness by survey</th>
-                <th scope="col" class="number">purity by survey</th>`
-            : ''}
+          ${
+            isSwept
+              ? html`<th scope="col" class="number">completeness by survey</th>
+                  <th scope="col" class="number">purity by survey</th>`
+              : ''
+          }
         </tr>
       </thead>
       <tbody>
@@ -60,10 +62,12 @@ function selectionTable({ step, surveys, pooled }: Separation): Html {
               <td class="number">${shareWords(count.artifactsTaken, count.artifacts)}</td>
               <td class="number">${purityWords(count)}</td>
               <td class="number">${shareWords(count.goods - count.goodsTaken, count.goods)}</td>
-              ${isSwept
-                ? html`<td class="number">${rangeWords(surveys, count, completeness)}</td>
-                    <td class="number">${rangeWords(surveys, count, remainingPurity)}</td>`
-                : ''}
+              ${
+                isSwept
+                  ? html`<td class="number">${rangeWords(surveys, count, completeness)}</td>
+                      <td class="number">${rangeWords(surveys, count, remainingPurity)}</td>`
+                  : ''
+              }
             </tr>`,
         )}
       </tbody>
@@ -80,7 +84,9 @@ const severities = ['all', 'low', 'middle', 'high'] as const;
 
 /** For the most clusters and the last of their rules: of each kind, how many are taken out, by thirds of severity. */
 function kindTable({ step, pooled }: Separation): Html {
-  const shown = overall(pooled).filter(({ method }) => method === 'clusters').at(-1);
+  const shown = overall(pooled)
+    .filter(({ method }) => method === 'clusters')
+    .at(-1);
   if (shown === undefined) return html``;
   const of = (kind: string, severity: string): SeparationCount | undefined =>
     pooled.find(
@@ -95,7 +101,8 @@ function kindTable({ step, pooled }: Separation): Html {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Completeness by kind, ${step}">
     <table class="comparison">
       <caption>
-        <strong>${selectionWords(shown)}</strong>, ${ruleWords(shown)}: taken out, by kind and severity
+        <strong>${selectionWords(shown)}</strong
+        >, ${ruleWords(shown)}: taken out, by kind and severity
       </caption>
       <thead>
         <tr>
