@@ -16,16 +16,17 @@ const brightest = 5;
 const leastBlocks = 4;
 
 /**
- * How far the most trail-like straight line stands out from the noise, in standard deviations: a line across the frame, at any angle, that is
- * brighter than its surroundings nearly all along.
- * The image is binned to at most 64 x 64; each bin's excess over the mean of those 6 pixels above and below it, in units of its scatter, is
- * cut at 5 and summed along lines of slopes -1 to 1, in eight blocks of columns each; lines steeper than that are those of the transposed image.
- * The faintest quarter of a line's blocks counts, so that a galaxy seen edge on, or a spike, which do not reach from edge to edge, do not.
- * Chance alone gives 1 to 2.
+ * How far the most trail-like straight line stands out from the noise, in standard deviations: a line across the frame, at any angle,
+ * that is brighter than its surroundings nearly all along.
+ * The image is binned to at most 64 x 64; each bin's excess over the mean of those 6 pixels above and below it, in units of its
+ * scatter, is cut at 5 and summed along lines of slopes -1 to 1, in twelve blocks of columns each; steeper lines are those of the
+ * transposed image. The faintest three eighths of a line's blocks count, so that a galaxy seen edge on, or a spike, which do not
+ * reach from edge to edge, do not. Chance alone gives 1 to 2.
  * @param image Zeros, NaN and infinite pixels are left out.
- * @returns At least 0; NaN where nothing is left to measure, or the image is less than 16 pixels high or wide.
+ * @returns At least 0; NaN where nothing is left to measure, or the image is less than 16 pixels high or wide. Lines that are in the
+ *   frame for less than a third of its side are not looked at.
  * @see Duda and Hart 1972, "Use of the Hough transformation to detect lines and curves in pictures"; the sums are those of the
- *   Radon transform, of pieces that lines share as in Goetz and Druck 1996, "A fast digital Radon transform". Lines that leave the frame sooner than after half of its side are not looked at.
+ *   Radon transform, of pieces that lines share as in Goetz and Druck 1996, "A fast digital Radon transform".
  */
 export function trail(image: Plane): number {
   if (Math.min(image.height, image.width) < 16) return NaN;
