@@ -36,7 +36,7 @@ export interface Command {
   /** What follows the command's name: `FILE [--jobs N]`. */
   readonly usage: string;
   readonly summary: string;
-  /** How many arguments it takes. */
+  /** How many arguments it takes; `most` may be Infinity. */
   readonly arity: { readonly least: number; readonly most: number };
   readonly options: readonly OptionSpec[];
   readonly exits: readonly ExitCode[];
@@ -80,7 +80,8 @@ export function parseInvocation(command: Command, argv: readonly string[]): Resu
       return usage(command, `--${repeated.name} ${given(repeated.name).length} times`, 'it once');
     const { least, most } = command.arity;
     if (!isHelp && (positionals.length < least || positionals.length > most)) {
-      const expected = least === most ? `${least}` : `${least} to ${most}`;
+      const expected =
+        least === most ? `${least}` : most === Infinity ? `at least ${least}` : `${least} to ${most}`;
       return usage(
         command,
         `${positionals.length} arguments`,

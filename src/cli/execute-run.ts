@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { InstanceState, RunEvent, RunEventBody, RunFinished } from '../core/events.js';
 import type { Failure } from '../core/failure.js';
 import type { InstanceId } from '../core/identifiers.js';
-import { manifestOutputs, type Manifest, type ManifestInstance } from '../core/manifest.js';
+import { manifestInputs, manifestOutputs, type Manifest, type ManifestInstance } from '../core/manifest.js';
 import type { Plan } from '../core/plan.js';
 import { fail, ok, type Result } from '../core/result.js';
 import { runPlan, type InstanceOutcome } from '../core/run-plan.js';
@@ -164,12 +164,13 @@ function openingManifest(plan: Plan, startedAt: Date): Manifest {
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
     runner: ownIdentity(),
-    instances: plan.instances.map(({ id, step, kind, cell, params }): ManifestInstance => ({
+    instances: plan.instances.map(({ id, step, kind, cell, params, inputs }): ManifestInstance => ({
       id,
       step,
       kind,
       cell,
       params,
+      inputs: manifestInputs(inputs),
       state: 'waiting',
       seconds: 0,
       outputs: {},

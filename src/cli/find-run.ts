@@ -13,7 +13,7 @@ export interface FoundRun {
 
 /**
  * Finds a run by what a person would call it: a run folder's path, a workflow's name (its latest), a run id or the
- * beginning or end of one, or WORKFLOW/ID.
+ * beginning or end of one, WORKFLOW/ID, or `latest` for the one that began last.
  */
 export function findRun(layout: StoreLayout, name: string): Result<FoundRun> {
   const candidates = candidateFolders(layout, name);
@@ -34,6 +34,16 @@ export function findRun(layout: StoreLayout, name: string): Result<FoundRun> {
   });
 }
 
+/** The run that began last, whatever its workflow. */
+function newestRun(layout: StoreLayout, workflows: readonly string[]): string[] {
+  const newest = workflows.flatMap((workflow) => {
+    const [run] = runIds(layout, workflow);
+    return run === undefined ? [] : [{ run, folder: join(layout.workflow(workflow), run) }];
+  });
+  newest.sort((a, b) => (a.run < b.run ? 1 : -1));
+  return newest.slice(0, 1).map(({ folder }) => folder);
+}
+
 function candidateFolders(layout: StoreLayout, name: string): string[] {
   if (existsSync(join(name, 'manifest.json'))) return [realpathSync(name)];
   const workflows = workflowsWithRuns(layout);
@@ -42,6 +52,7 @@ function candidateFolders(layout: StoreLayout, name: string): string[] {
     const newest = runIds(layout, name)[0] ?? '';
     return [existsSync(latest) ? realpathSync(latest) : join(layout.workflow(name), newest)];
   }
+  if (name === 'latest') return newestRun(layout, workflows);
   const id = basename(name);
   return workflows.flatMap((workflow) =>
     runIds(layout, workflow)

@@ -32,6 +32,10 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'copy a run with its outputs into a folder of its own',
     load: async () => (await import('./export.js')).exportCommand,
   },
+  apply: {
+    summary: 'take new images through a finished run into a catalogue',
+    load: async () => (await import('./apply.js')).apply,
+  },
   gc: { summary: 'remove what no run has used for long', load: async () => (await import('./gc.js')).gc },
   pin: { summary: 'keep a run from gc', load: async () => (await import('./pin.js')).pin },
   unpin: { summary: 'let gc collect a run again', load: async () => (await import('./unpin.js')).unpin },

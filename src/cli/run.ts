@@ -10,6 +10,7 @@ import { executeRun, type RunReport } from './execute-run.js';
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.js';
 import { listenForInterrupts } from './interrupts.js';
 import { keepWithinBounds } from './keep-within-bounds.js';
+import { parseJobs } from './parse-jobs.js';
 import { choosePart, readWorkflow } from './read-workflow.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 
@@ -77,18 +78,6 @@ async function tidyCache(report: RunReport, workspace: Workspace, terminal: Term
     ? kept.value && gcLine(kept.value)
     : `warning: the cache was not brought within its bounds: ${failureHeadline(kept.failure)}`;
   if (line !== undefined) terminal.stderr.write(`${line}\n`);
-}
-
-function parseJobs(text: string | undefined) {
-  if (text === undefined) return ok(undefined);
-  const jobs = Number(text);
-  return Number.isInteger(jobs) && jobs >= 1 && jobs <= 4096
-    ? ok(jobs)
-    : fail({
-        reason: 'usage' as const,
-        found: `--jobs ${text}`,
-        expected: 'a whole number of cores, 1 to 4096',
-      });
 }
 
 async function choosePrinter(

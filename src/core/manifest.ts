@@ -4,6 +4,7 @@ import type { InstanceState } from './events.js';
 import type { Failure } from './failure.js';
 import type { ActionKey, InstanceId, RunId } from './identifiers.js';
 import type { JsonObject } from './json.js';
+import type { Binding } from './plan.js';
 
 /** What tells one process from every other, on this machine or another, before or after a restart. */
 export interface ProcessIdentity {
@@ -44,6 +45,11 @@ export interface ManifestInstance {
   readonly kind: string;
   readonly cell: Cell;
   readonly params: JsonObject;
+  /**
+   * Which outputs of the run it reads, by input, those of a gathered one in the order of its cells; files are not told. Absent in the
+   * manifests that skysort wrote before it had `apply`.
+   */
+  readonly inputs?: Readonly<Record<string, readonly InputLink[]>>;
   readonly state: InstanceState | 'waiting';
   readonly key?: ActionKey;
   readonly seconds: number;
@@ -53,12 +59,29 @@ export interface ManifestInstance {
   readonly failure?: Failure;
 }
 
+/** An output of an instance, as another's input. */
+export interface InputLink {
+  readonly instance: InstanceId;
+  readonly output: string;
+}
+
 /** `file` is relative to the run folder; a folder also lists its files. */
 export interface ManifestOutput {
   readonly file: string;
   readonly sha256: string;
   readonly bytes: number;
   readonly files?: readonly { readonly name: string; readonly sha256: string; readonly bytes: number }[];
+}
+
+/** What a manifest tells of an instance's bindings. An input of everything has no link of its own. */
+export function manifestInputs(bindings: Readonly<Record<string, Binding>>): Record<string, InputLink[]> {
+  const link = ({ instance, output }: InputLink): InputLink => ({ instance, output });
+  return Object.fromEntries(
+    Object.entries(bindings).flatMap(([name, binding]) => {
+      if (binding.from === 'output') return [[name, [link(binding)]]];
+      return binding.from === 'gather' ? [[name, binding.items.map(link)]] : [];
+    }),
+  );
 }
 
 /** Where an instance's output lies in a run folder. */

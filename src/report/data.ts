@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../core/json.js';
 import type { ArtifactCluster } from './artifact-words.js';
 import type { CriterionChoice } from './choice-words.js';
+import type { Separation } from './separation/separation-words.js';
 
 /** All that a report is made of; `renderReport` adds nothing but words and lines. */
 export interface ReportData {
@@ -18,6 +19,8 @@ export interface ReportData {
   readonly comparisons: readonly Comparison[];
   /** Which clusters and images look like artifacts, by each step that said so. */
   readonly artifacts: readonly ArtifactFinding[];
+  /** How well artifacts are separated where the truth is known, by each step that measured it. */
+  readonly separations: readonly Separation[];
   readonly maps: readonly EmbeddingMap[];
   readonly figures: readonly ReportFigure[];
   /** Outputs that could not be shown, and why. */

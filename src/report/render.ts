@@ -12,6 +12,7 @@ import { masthead } from './sections/masthead.js';
 import { mapSection } from './sections/map.js';
 import { networkSection } from './sections/networks.js';
 import { provenanceSection } from './sections/provenance.js';
+import { separationSection } from './sections/separation.js';
 import { surveySection } from './sections/survey.js';
 import { workflowSection } from './sections/workflow.js';
 import { sheetStyles } from './thumbnail.js';
@@ -35,6 +36,7 @@ export function renderReport(data: ReportData): string {
     clusterSection(data),
     choiceSection(data),
     artifactSection(data),
+    separationSection(data),
     networkSection(data),
     figureSection(data),
     surveySection(data),

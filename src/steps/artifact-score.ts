@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import type { FromSchema } from 'json-schema-to-ts';
 import { ok } from '../core/result.js';
 import { defineStep, type ParamsSchema, type StepContext } from '../core/step.js';
@@ -5,6 +6,7 @@ import { readCsv, writeCsv, type CsvValue } from '../formats/csv.js';
 import { artifactWords } from '../report/artifact-words.js';
 import { judgeClusters, type ClusterJudgement } from './artifact-score/judge-clusters.js';
 import { readEvidence, type Evidence } from './artifact-score/read-evidence.js';
+import { encodeScoreModel, scoreModel } from './artifact-score/score-model.js';
 import { imageScore, ownEvidence, type OwnEvidence } from './artifact-score/score-images.js';
 import { readCells, type ClusteringCell } from './clusterings/read-cells.js';
 import { goodRows, type GoodRow } from './image-stats/good-rows.js';
@@ -36,10 +38,12 @@ type Context = StepContext<Params>;
  *    times the number of clusters at 5% (see `Verdict`). An `artifact` cluster is `sure` when the whole 95% interval (Wilson) of
  *    the share lies above one half, otherwise `likely`.
  * 3. An image's score joins its own evidence and its cluster's (`imageScore`), so that a faint artifact among clear ones is found.
+ *
+ * `model` keeps what images of another sample are scored by: see `ScoreModel`.
  */
 export const artifactScore = defineStep<Params>({
   name: 'artifact-score',
-  version: 1,
+  version: 2,
   summary:
     'Scores images and clusters by how much they look like artifacts, with the evidence: statistics that stand out by robust z-scores, and how many of a cluster do, against chance.',
   stochastic: false,
@@ -64,6 +68,11 @@ export const artifactScore = defineStep<Params>({
       file: 'artifact-clusters.csv',
       summary: 'A row for each cluster: how many of its images stand out, the verdict, the evidence.',
     },
+    model: {
+      type: 'file',
+      file: 'artifact-score.json',
+      summary: 'What other images are scored by: medians, deviations, the threshold, the clusters’ verdicts.',
+    },
   },
   async run(context) {
     const { inputs, params } = context;
@@ -77,11 +86,20 @@ export const artifactScore = defineStep<Params>({
     const cells = await readCells(inputs, images.value.length);
     if (!cells.ok) return cells;
 
-    const own = images.value.map(({ index }) => ownEvidence(evidence.value, index, params.threshold));
+    const { statistics, z } = evidence.value;
+    const own = images.value.map(({ index }) =>
+      ownEvidence(
+        statistics,
+        z.map((values) => values[index] ?? NaN),
+        params.threshold,
+      ),
+    );
     const flagged = own.map(({ standing }) => standing.length > 0);
     const judged = cells.value.map((cell) => judgeClusters(cell, evidence.value, flagged, params.threshold));
     await writeImages(context, images.value, own, cells.value, judged);
     await writeClusters(context, evidence.value, judged.flat());
+    const model = scoreModel(params.threshold, evidence.value, cells.value, judged);
+    await writeFile(context.outputs.path('model'), encodeScoreModel(model));
     tell(context, flagged, judged);
     return ok();
   },

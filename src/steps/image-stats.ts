@@ -2,12 +2,13 @@ import type { FromSchema } from 'json-schema-to-ts';
 import { fail, ok, type Result } from '../core/result.js';
 import { defineStep, type InputFile, type ParamsSchema, type StepContext } from '../core/step.js';
 import { readCsv, writeCsv, type CsvValue } from '../formats/csv.js';
-import { imageStatistics, type ImageStatistics } from '../numerics/image-statistics.js';
 import { checkFiles } from './frames/check-files.js';
 import { baseName } from './frames/frame-names.js';
-import { readListedFrames } from './frames/read-listed-frames.js';
 import { goodRows, type GoodRow } from './image-stats/good-rows.js';
-import { matchFrame, mismatch, missingSource } from './image-stats/match-frame.js';
+import { missingSource } from './image-stats/match-frame.js';
+import { statisticNames } from './image-stats/measure-frame.js';
+import { task, type ListedSource } from './image-stats/measure-task.js';
+import { mapInOrder } from './threads/map-in-order.js';
 
 const params = {
   type: 'object',
@@ -28,9 +29,9 @@ type Context = StepContext<Params>;
 /** Raw frames at their own size -> statistics that tell artifacts from good images, a row for each good image of the catalogue. */
 export const imageStats = defineStep<Params>({
   name: 'image-stats',
-  version: 1,
+  version: 2,
   summary:
-    'Measures each good image before resizing: zero-flux, negative and saturated fractions, noise, concentration, deviant columns and rows.',
+    'Measures each good image before resizing: zero-flux, negative and saturated fractions, noise, concentration, deviant columns and rows, sharp hits, straight trails, pixels without noise, flat tops.',
   stochastic: false,
   params,
   inputs: {
@@ -60,60 +61,30 @@ export const imageStats = defineStep<Params>({
   },
 });
 
-const statisticColumns = {
-  zero_flux_fraction: 'zeroFluxFraction',
-  negative_fraction: 'negativeFraction',
-  negative_outlier_fraction: 'negativeOutlierFraction',
-  saturated_fraction: 'saturatedFraction',
-  min: 'min',
-  max: 'max',
-  mean: 'mean',
-  median: 'median',
-  background_noise: 'backgroundNoise',
-  concentration: 'concentration',
-  column_anomaly: 'columnAnomaly',
-  row_anomaly: 'rowAnomaly',
-} as const satisfies Record<string, keyof ImageStatistics>;
-
-const columns = ['index', 'source', 'member', 'camera', ...Object.keys(statisticColumns)];
+const columns = ['index', 'source', 'member', 'camera', ...statisticNames];
 
 async function measureAll(
   context: Context,
   files: readonly InputFile[],
   rows: readonly GoodRow[],
 ): Promise<Result<CsvValue[][]>> {
+  const { params, threads, signal } = context;
   const byName = new Map(files.map((file) => [baseName(file.name), file]));
-  const measured: CsvValue[][] = [];
+  const sources: ListedSource[] = [];
   for (const [source, rowsOfSource] of groupBySource(rows)) {
     const file = byName.get(source);
     if (file === undefined) return fail(missingSource(source, files.length));
-    // Lets a signal through between files: reading and measuring are synchronous.
-    await new Promise((resolve) => setImmediate(resolve));
-    if (context.signal.aborted) return fail({ reason: 'cancelled' });
-    for await (const result of measureSource(context.params, file, rowsOfSource)) {
-      if (!result.ok) return result;
-      measured.push(result.value);
-      context.progress({ done: measured.length, total: rows.length, unit: 'images' });
-    }
+    sources.push({ file, rows: rowsOfSource });
   }
+  const measured: CsvValue[][] = [];
+  for await (const result of mapInOrder(task, params, sources, { threads, signal })) {
+    if (!result.ok) return result;
+    measured.push(...result.value);
+    context.progress({ done: measured.length, total: rows.length, unit: 'images' });
+  }
+  if (signal.aborted) return fail({ reason: 'cancelled' });
   measured.sort((a, b) => Number(a[0]) - Number(b[0]));
   return ok(measured);
-}
-
-async function* measureSource(
-  { saturation_level }: Params,
-  file: InputFile,
-  rows: readonly GoodRow[],
-): AsyncGenerator<Result<CsvValue[]>> {
-  let nFrames = 0;
-  for await (const frame of readListedFrames(file, rows)) {
-    const row = rows[nFrames++];
-    if (row === undefined) return;
-    const image = matchFrame(row, frame, file);
-    yield image.ok ? ok(tableRow(row, imageStatistics(image.value, saturation_level))) : image;
-  }
-  const row = rows[nFrames];
-  if (row !== undefined) yield fail(mismatch(row, file.path, 'a file without that image'));
 }
 
 function groupBySource(rows: readonly GoodRow[]): Map<string, GoodRow[]> {
@@ -124,9 +95,4 @@ function groupBySource(rows: readonly GoodRow[]): Map<string, GoodRow[]> {
     else group.push(row);
   }
   return groups;
-}
-
-function tableRow({ index, source, member, camera }: GoodRow, statistics: ImageStatistics): CsvValue[] {
-  const values = Object.values(statisticColumns).map((name) => statistics[name]);
-  return [index, source, member, camera ?? null, ...values];
 }

@@ -9,6 +9,7 @@ export function emptyReport(fields: Partial<ReportData>): ReportData {
     networks: [],
     clusterings: [],
     comparisons: [],
+    separations: [],
     artifacts: [],
     maps: [],
     figures: [],

@@ -1,11 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Failure } from '../../src/core/failure.js';
 import type { JsonObject } from '../../src/core/json.js';
 import { readCsv, type CsvValue } from '../../src/formats/csv.js';
 import { artifactScore } from '../../src/steps/artifact-score.js';
+import { readScoreModel, scoreByModel } from '../../src/steps/artifact-score/score-model.js';
 import { gatheredCells } from '../support/gathered-cells.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { runStep, type StepOutcome, type StepRun } from '../support/run-step.js';
 import { FigureInputs } from './figure-inputs.js';
 
@@ -30,6 +33,7 @@ const catalogue = await files.table(
 const columns = [
   ...['index', 'source', 'member', 'camera', 'zero_flux_fraction', 'saturated_fraction'],
   ...['negative_outlier_fraction', 'column_anomaly', 'row_anomaly'],
+  ...['constant_fraction', 'plateau', 'sharpness', 'trail'],
 ];
 const statisticsOf = (image: number): CsvValue[] => [
   image,
@@ -39,6 +43,7 @@ const statisticsOf = (image: number): CsvValue[] => [
   image === 11 ? null : 0,
   trails.includes(image) ? 500 : 3 + 0.1 * (image % 5),
   3,
+  ...[0, 0.1, 3, 1.5],
 ];
 const table = (name: string, rows: CsvValue[][]) => files.table(name, columns, rows);
 const statistics = await table('image-stats.csv', images.map(statisticsOf));
@@ -155,6 +160,7 @@ test('where each image stands out by another statistic the first is named, and a
       ...member(image),
       ...[0, 1, 2].map((s) => (image === s ? 0.5 : 0)),
       ...[3, 4].map((s) => (image === s ? 900 : image % 4 === 3 ? 0.5 : 0)),
+      ...[0, 0.1, 3, 1.5],
     ]),
   );
   const five = labelled('five.npy', (image) => (image < 5 ? 1 : 0));
@@ -202,12 +208,58 @@ test('statistics of other images, of fewer, or without a column are refused', as
   const bare = await files.table('bare.csv', columns.slice(0, 6), []);
   const missing = await refusal({ statistics: bare });
   assert.ok(missing.reason === 'unsuitable-input');
-  assert.is(missing.found, 'a table without the column negative_outlier_fraction');
+  assert.is(missing.found, 'a table without the column constant_fraction');
+});
+
+test('the model scores the images of its own sample to the same bits as the table does', async () => {
+  const half = labelled('odd.npy', (image) => image % 2);
+  const outcome = await score({
+    labels: gatheredCells('clusters', [
+      [{ k: 3 }, twoClusters],
+      [{ k: 2 }, half],
+    ]),
+  });
+  const rows = await rowsOf(outcome, 'table');
+  const model = await readScoreModel(outcome.path('model'));
+  assert.ok(model.ok);
+  assert.equal(
+    model.value.clusterings.map(({ name, place }) => [name, place]),
+    [
+      ['k=2', 1],
+      ['k=3', 0],
+    ],
+  );
+  const known = await readCsv(statistics);
+  assert.ok(known.ok);
+  for (const [image, row] of rows.entries()) {
+    const valueOf = (name: string): number => known.value.numbers(name)?.[image] ?? NaN;
+    const clusters = ['cluster k=2', 'cluster k=3'].map((name) => Number(row[name]));
+    const scored = scoreByModel(model.value, valueOf, clusters);
+    assert.is(String(scored.artifactScore), row['artifact_score'], `image ${image}`);
+    assert.is(String(scored.score), row['own_evidence']);
+    const words = scored.standing.map(({ statistic, z }) => `${statistic} ${z.toFixed(1)}`).join('; ');
+    assert.is(words, row['stands_out']);
+  }
+});
+
+test('a model that is damaged or of another format is refused with what to do', async () => {
+  for (const [text, found] of [
+    ['{', 'text that is not JSON'],
+    ['{"format": 9}', 'format 9'],
+    ['{"format": 1, "threshold": 5}', 'a model without threshold, statistics or clusterings'],
+  ] as const) {
+    const path = join(temporaryFolder(), 'artifact-score.json');
+    writeFileSync(path, text);
+    const read = await readScoreModel(path);
+    assert.ok(!read.ok);
+    assert.is(read.failure.found, found);
+    assert.match(read.failure.remedy ?? '', /run the workflow again/);
+  }
 });
 
 test('the same inputs leave the same bytes', async () => {
   const [a, b] = [await score(), await score()];
-  for (const output of ['table', 'clusters']) {
+  for (const output of ['table', 'clusters', 'model']) {
     assert.equal(readFileSync(a.path(output)), readFileSync(b.path(output)));
   }
 });

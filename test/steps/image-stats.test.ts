@@ -122,4 +122,21 @@ test('a table that is no catalogue, and one with a wrong index, are failures', a
   assert.is(wrongIndex.found, 'index "1" in row 1');
 });
 
+test('the table has the same bytes for one thread and for three', async () => {
+  const folder = temporaryFolder();
+  const files = Array.from({ length: 7 }, (_, i) =>
+    writeTarball(folder, `g${i}`, [rampFits(9, 20 + i, i), gapped]),
+  );
+  const catalogue = await catalogueOf(files);
+  const tables = await Promise.all(
+    [1, 3].map(async (threads) => {
+      const { result, path } = await runStep(imageStats, { inputs: { files, catalogue }, threads });
+      assert.ok(result.ok, JSON.stringify(result));
+      return readFileSync(path('table'), 'utf8');
+    }),
+  );
+  assert.is(tables[1], tables[0]);
+  assert.is(tables[0]?.split('\n').length, 2 + 2 * files.length);
+});
+
 test.run();

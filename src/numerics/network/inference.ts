@@ -51,6 +51,34 @@ export async function* inferBatches(team: Team, images: ImageRows): AsyncGenerat
   }
 }
 
+/** A network that is laid out to run over images as they come. */
+export interface OpenInference {
+  /** As `inferenceBatches` gives for the same images. One at a time. */
+  batches(images: ImageRows): AsyncGenerator<InferredBatch>;
+  stop(): Promise<void>;
+}
+
+/** Makes a network ready once for many calls. */
+export function openInference(
+  architecture: Architecture,
+  weights: Weights,
+  options: InferenceOptions = {},
+): OpenInference {
+  const network = networkOf(architecture);
+  const { to = network.layers.length - 1, batchSize = defaultBatchSize, loss } = options;
+  const team = new Team(
+    { architecture, inference: { batchSize, to, ...(loss === undefined ? {} : { loss }) } },
+    options.threads ?? 1,
+  );
+  try {
+    writeWeights(team.laidOut.machine, network, team.laidOut.parameters, weights);
+  } catch (error) {
+    void team.stop();
+    throw error;
+  }
+  return { batches: (images) => inferBatches(team, images), stop: () => team.stop() };
+}
+
 /**
  * Runs a network over images, batch by batch: batch norms use their moving statistics, dropout passes everything.
  * @throws RangeError when the images have another length than the network's input.
@@ -61,20 +89,15 @@ export async function* inferenceBatches(
   images: ImageRows,
   options: InferenceOptions = {},
 ): AsyncGenerator<InferredBatch> {
-  const network = networkOf(architecture);
-  if (images.length !== valuesIn(network.input)) {
-    throw new RangeError(`images of ${images.length} values for a network of (${network.input.join(', ')})`);
+  const { input } = networkOf(architecture);
+  if (images.length !== valuesIn(input)) {
+    throw new RangeError(`images of ${images.length} values for a network of (${input.join(', ')})`);
   }
-  const { to = network.layers.length - 1, batchSize = defaultBatchSize, loss } = options;
-  const team = new Team(
-    { architecture, inference: { batchSize, to, ...(loss === undefined ? {} : { loss }) } },
-    options.threads ?? 1,
-  );
+  const inference = openInference(architecture, weights, options);
   try {
-    writeWeights(team.laidOut.machine, network, team.laidOut.parameters, weights);
-    yield* inferBatches(team, images);
+    yield* inference.batches(images);
   } finally {
-    await team.stop();
+    await inference.stop();
   }
 }
 

@@ -79,6 +79,24 @@ export async function pca(source: VectorRows, options: PcaOptions): Promise<PcaO
   }
 }
 
+/**
+ * Other rows less the mean of those that were fitted, along the components: to the same bits as the fit's own scores.
+ * @returns float32 (nRows, components).
+ */
+export async function project(
+  source: VectorRows,
+  fit: Pick<PcaFit, 'mean' | 'components'>,
+  threads = 1,
+): Promise<Float32Array> {
+  const workspace = componentWorkspace(threads, source.nRows * source.nColumns);
+  try {
+    const order = Int32Array.from({ length: source.nRows }, (_, row) => row);
+    return scoresOf(await rowsMemory(workspace, source, order), fit, order);
+  } finally {
+    await workspace.team.stop();
+  }
+}
+
 function troubleOf(
   { nRows, nColumns }: VectorRows,
   nFit: number,
@@ -175,7 +193,11 @@ function signOf(vector: Float64Array): 1 | -1 {
 }
 
 /** @param order Which row of the source each row in memory is. */
-function scoresOf(memory: RowsMemory, { components, mean }: Fit, order: Int32Array): Float32Array {
+function scoresOf(
+  memory: RowsMemory,
+  { components, mean }: Pick<PcaFit, 'mean' | 'components'>,
+  order: Int32Array,
+): Float32Array {
   const { nRows, nColumns, stride, end } = memory;
   const k = components.length / nColumns;
   const means = new Float64Array(stride);

@@ -37,7 +37,7 @@ const significance = 0.05;
 /** @param flagged For each image whether it stands out. */
 export function judgeClusters(
   cell: ClusteringCell,
-  evidence: Evidence,
+  evidence: Pick<Evidence, 'statistics' | 'z'>,
   flagged: readonly boolean[],
   threshold: number,
 ): ClusterJudgement[] {

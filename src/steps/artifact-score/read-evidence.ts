@@ -1,38 +1,43 @@
 import { fail, ok, type Result } from '../../core/result.js';
 import { readCsv, type Table } from '../../formats/csv.js';
-import { robustZ } from '../../numerics/artifact-evidence/robust-z.js';
-import { log } from '../../numerics/elementary.js';
+import { robustReference } from '../../numerics/artifact-evidence/robust-z.js';
 import type { GoodRow } from '../image-stats/good-rows.js';
+import { scaled, standing, type StatisticReference, type StatisticScale } from './statistic-reference.js';
 
 /** For each image how far each statistic stands out. */
 export interface Evidence {
   readonly statistics: readonly string[];
+  /** What each statistic was measured against. */
+  readonly references: readonly StatisticReference[];
   /** z[s][i]: robust standard deviations of statistic s of image i above the sample's median; NaN where it could not be said. */
   readonly z: readonly Float64Array[];
 }
 
+interface EvidenceRule {
+  readonly scale: StatisticScale;
+  /** The least that counts as a standard deviation, of the statistic as it is compared. */
+  readonly floor: number;
+}
+
 /** A standard deviation of a fraction counts as at least 2 pixels in 10,000. */
-const fractionFloor = 2e-4;
-/** That of a logarithm as at least a tenth. */
-const logFloor = 0.1;
-/** Anomalies below one deviation are none, and count alike: an image without noise has 0. */
-const leastAnomaly = 1;
+const fraction: EvidenceRule = { scale: 'linear', floor: 2e-4 };
 
-const fraction = (values: Float64Array): Float64Array => robustZ(values, fractionFloor);
-/** Anomalies are ratios, from 3 by chance to thousands for a trail: their logarithms are compared. */
-const anomaly = (values: Float64Array): Float64Array =>
-  robustZ(
-    values.map((value) => log(Math.max(value, leastAnomaly))),
-    logFloor,
-  );
-
-/** The statistics that artifacts raise. Noise, concentration and brightness are the galaxy's and the sky's affair, and left out. */
-const evidenceOf: Readonly<Record<string, (values: Float64Array) => Float64Array>> = {
+/**
+ * The statistics that artifacts raise. Noise, concentration and brightness are the galaxy's and the sky's affair, and left out.
+ * Ratios, from 1 to 3 by chance to thousands for a bleed trail, are compared by their logarithms. The floors of the deviations are what good
+ * images of other surveys differ by, so that a survey of few, alike images does not make the rest of them stand out: a galaxy
+ * with a broad core, a bright star at the edge, a disk edge on raise a statistic too.
+ */
+const evidenceOf: Readonly<Record<string, EvidenceRule>> = {
   zero_flux_fraction: fraction,
-  saturated_fraction: fraction,
+  constant_fraction: fraction,
   negative_outlier_fraction: fraction,
-  column_anomaly: anomaly,
-  row_anomaly: anomaly,
+  saturated_fraction: { scale: 'linear', floor: 1e-3 },
+  plateau: { scale: 'linear', floor: 0.04 },
+  column_anomaly: { scale: 'log', floor: 0.25 },
+  row_anomaly: { scale: 'log', floor: 0.25 },
+  sharpness: { scale: 'log', floor: 0.1 },
+  trail: { scale: 'log', floor: 0.28 },
 };
 
 /**
@@ -48,8 +53,17 @@ export async function readEvidence(path: string, images: readonly GoodRow[]): Pr
     return fail({ reason: 'unsuitable-input', input: 'statistics', file: path, ...mismatch, remedy });
   }
   const statistics = Object.keys(evidenceOf);
-  const z = statistics.map((name) => evidenceOf[name]?.(table.value.numbers(name) ?? new Float64Array(0)));
-  return ok({ statistics, z: z.filter((values) => values !== undefined) });
+  const measured = Object.entries(evidenceOf).map(([statistic, { scale, floor }]) => {
+    const values = table.value.numbers(statistic) ?? new Float64Array(0);
+    const compared = values.map((value) => scaled(value, scale));
+    const reference = { statistic, scale, ...robustReference(compared, floor) };
+    return { reference, z: values.map((value) => standing(value, reference)) };
+  });
+  return ok({
+    statistics,
+    references: measured.map(({ reference }) => reference),
+    z: measured.map(({ z }) => z),
+  });
 }
 
 function firstMismatch(

@@ -1,5 +1,4 @@
 import type { ClusterJudgement } from './judge-clusters.js';
-import type { Evidence } from './read-evidence.js';
 
 /** What an image's own statistics say. */
 export interface OwnEvidence {
@@ -9,12 +8,20 @@ export interface OwnEvidence {
   readonly score: number;
 }
 
-export function ownEvidence({ statistics, z }: Evidence, image: number, threshold: number): OwnEvidence {
-  const all = statistics.map((statistic, s) => ({ statistic, z: z[s]?.[image] ?? NaN }));
+/** @param z Of each statistic, NaN where it could not be said. */
+export function ownEvidence(
+  statistics: readonly string[],
+  z: readonly number[],
+  threshold: number,
+): OwnEvidence {
+  const all = statistics.map((statistic, s) => ({ statistic, z: z[s] ?? NaN }));
   const largest = all.reduce((most, { z }) => (z > most ? z : most), 0);
   const standing = all.filter((each) => each.z >= threshold).sort((a, b) => b.z - a.z);
   return { standing, score: (largest * largest) / (largest * largest + threshold * threshold) };
 }
+
+/** What a cluster's judgement says for an image of it. */
+export type ClusterCompany = Pick<ClusterJudgement, 'verdict' | 'low'>;
 
 /**
  * An image's score: 1 - (1 - own)(1 - company), as of two independent witnesses. Company is the least share of artifacts that its
@@ -22,7 +29,7 @@ export function ownEvidence({ statistics, z }: Evidence, image: number, threshol
  * several clusterings the mean over them.
  * @param clusters The cluster of the image in each clustering.
  */
-export function imageScore(own: number, clusters: readonly ClusterJudgement[]): number {
+export function imageScore(own: number, clusters: readonly ClusterCompany[]): number {
   const witnesses = clusters.map(({ verdict, low }) =>
     verdict === 'artifact' || verdict === 'mixed' ? low : 0,
   );

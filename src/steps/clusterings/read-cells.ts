@@ -9,6 +9,8 @@ export interface ClusteringCell {
   readonly name: string;
   /** For sentences: `K = 3`, otherwise the name. */
   readonly said: string;
+  /** Which of the gathered inputs it is, from 0. */
+  readonly place: number;
   /** Number of clusters, empty ones included. */
   readonly k: number;
   /** int32 (nImages), at least 0. */
@@ -18,7 +20,7 @@ export interface ClusteringCell {
 /** The clusterings of the input `labels`, by number of clusters; those with equally many in the order of their cells. */
 export async function readCells(inputs: StepInputs, nImages: number): Promise<Result<ClusteringCell[]>> {
   const cells: ClusteringCell[] = [];
-  for (const gathered of inputs.gathered('labels')) {
+  for (const [place, gathered] of inputs.gathered('labels').entries()) {
     const path = labelsPath(gathered);
     const labels = await readLabels(path, nImages);
     if (!labels.ok) return labels;
@@ -33,7 +35,7 @@ export async function readCells(inputs: StepInputs, nImages: number): Promise<Re
         remedy: 'give the labels of kmeans or assign',
       });
     }
-    cells.push(clusteringCell(gathered, labels.value));
+    cells.push({ ...clusteringCell(gathered, labels.value), place });
   }
   return ok(cells.sort((a, b) => a.k - b.k));
 }
@@ -45,7 +47,10 @@ function labelsPath({ artifact }: GatheredInput): string {
 }
 
 /** The swept K counts clusters that came out empty too, which labels cannot tell. */
-function clusteringCell({ cell, instance }: GatheredInput, labels: Int32Array): ClusteringCell {
+function clusteringCell(
+  { cell, instance }: GatheredInput,
+  labels: Int32Array,
+): Omit<ClusteringCell, 'place'> {
   const nSeen = labels.reduce((most, label) => Math.max(most, label + 1), 0);
   const swept = cell['k'];
   const k = typeof swept === 'number' && Number.isInteger(swept) && swept > nSeen ? swept : nSeen;

@@ -45,7 +45,8 @@ export async function readTruth(
 
 type Rows = readonly (number | undefined)[];
 
-async function rowsOfImages(
+/** For each image the row of the truth that is about it, joined as `readTruth` says. */
+export async function rowsOfImages(
   inputs: StepInputs,
   truth: Table,
   file: string,

@@ -1,6 +1,6 @@
 import { ok, type Result } from '../../core/result.js';
 import type { Note } from '../../core/step.js';
-import { inferenceBatches } from '../../numerics/network/inference.js';
+import { inferenceBatches, openInference } from '../../numerics/network/inference.js';
 import { train } from '../../numerics/network/train.js';
 import { findTensorflow } from './tensorflow/find-tensorflow.js';
 import { tensorflowBatches } from './tensorflow/infer.js';
@@ -28,17 +28,22 @@ export type EngineName = (typeof engineSchema.enum)[number];
 export interface NetworkEngine {
   readonly train: typeof train;
   readonly inferenceBatches: typeof inferenceBatches;
+  readonly openInference: typeof openInference;
 }
 
 /** The engine asked for, never another. @returns Failure `engine-unavailable` when it cannot be loaded. */
 export function networkEngine(name: EngineName): Result<NetworkEngine> {
-  if (name === 'wasm') return ok({ train, inferenceBatches });
+  if (name === 'wasm') return ok({ train, inferenceBatches, openInference });
   const loaded = loadTensorflow(findTensorflow());
   if (!loaded.ok) return loaded;
   const tf = loaded.value;
   return ok({
     train: (...args) => trainByTensorflow(tf, ...args),
     inferenceBatches: (...args) => tensorflowBatches(tf, ...args),
+    openInference: (architecture, weights, options) => ({
+      batches: (images) => tensorflowBatches(tf, architecture, weights, images, options),
+      stop: () => Promise.resolve(),
+    }),
   });
 }
 

@@ -8,6 +8,7 @@ import { readClusterings, readMaps } from './read-clusterings.js';
 import { readComparisons } from './read-comparisons.js';
 import { readFigures } from './read-figures.js';
 import { readNetworks } from './read-networks.js';
+import { readSeparations } from './read-separations.js';
 import { readSurvey, readSurveySplit, splitCounts } from './read-survey.js';
 import { Results } from './results.js';
 
@@ -37,6 +38,7 @@ export async function gatherReport(
     title,
     networks,
     comparisons: await readComparisons(results),
+    separations: await readSeparations(results),
     ...about,
     ...(split === undefined ? {} : { split: splitCounts(split, source?.survey.nGood ?? 0) }),
     ...(thumbnails.value === undefined ? {} : { thumbnails: thumbnails.value }),

@@ -1,4 +1,5 @@
 import { readCsv, type Table } from '../../formats/csv.js';
+import type { EverythingItem } from '../../core/step.js';
 import type { Attribute, Survey } from '../../report/data.js';
 import type { SurveySource } from './read-survey.js';
 import { outputFile, type FoundOutput, type Results } from './results.js';
@@ -42,9 +43,17 @@ export async function readAttributes(results: Results, source: SurveySource): Pr
     const rows = rowsByImage(table, survey);
     if (rows === undefined) continue;
     if (rows.key === 'index' && !results.descendsFrom(output.item, item)) continue;
+    if (rows.key === 'member' && isOfAnotherSurvey(results, output.item, item)) continue;
     attributes.push(...tableAttributes(output, table, rows));
   }
   return attributes;
+}
+
+/** Of a sweep over surveys, whose files have the same names, only the cell that the images came from is about them. */
+function isOfAnotherSurvey(results: Results, made: EverythingItem, survey: EverythingItem): boolean {
+  const siblings = results.items.filter(({ step }) => step === made.step);
+  const origins = siblings.filter((sibling) => results.descendsFrom(survey, sibling));
+  return origins.length > 0 && !origins.includes(made);
 }
 
 interface ImageRows {
@@ -83,10 +92,16 @@ function tableAttributes(output: FoundOutput, table: Table, rows: ImageRows): At
     .flatMap((column): Attribute[] => {
       const cells = table.column(column) ?? [];
       const ofImages = Array.from(rows.of, (row) => (row < 0 ? '' : (cells[row] ?? '')));
-      const shown = isErrors ? `loss of ${output.item.instance}` : column;
+      const shown = shownName(output, column, isErrors);
       const attribute = numbers(shown, ofImages) ?? categories(shown, ofImages);
       return attribute === undefined ? [] : [{ ...attribute, ...origin }];
     });
+}
+
+function shownName({ item }: FoundOutput, column: string, isErrors: boolean): string {
+  if (isErrors) return `loss of ${item.instance}`;
+  // Several ways to sort have each their outcomes.
+  return item.kind === 'separation' ? `${item.step}, ${column}` : column;
 }
 
 type Values = Pick<Attribute, 'name'> &

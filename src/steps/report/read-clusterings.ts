@@ -22,6 +22,8 @@ export async function readClusterings(
   for (const output of results.ofType('labels')) {
     const file = outputFile(output);
     if (file === undefined || !results.descendsFrom(output.item, source.item)) continue;
+    // What became of the images is no clustering of them.
+    if (output.item.kind === 'separation') continue;
     const labels = results.shown(output, await readLabels(file.path, source.survey.nGood));
     if (labels === undefined) continue;
     clusterings.push(clustering(output, labels, await readSummary(results, output), split));

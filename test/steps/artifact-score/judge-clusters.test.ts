@@ -12,7 +12,7 @@ function judged(nImages: number, size: number, standing: readonly [number, numbe
   const flagged = Array.from(labels, (_, image) => stands(image));
   const values = Float64Array.from(flagged, (flag) => (flag ? z : 0));
   const evidence = { statistics: ['zero_flux_fraction'], z: [values] };
-  return judgeClusters({ name: 'k=2', said: 'K = 2', k: 2, labels }, evidence, flagged, threshold);
+  return judgeClusters({ name: 'k=2', said: 'K = 2', place: 0, k: 2, labels }, evidence, flagged, threshold);
 }
 
 test('half of the images are not most of them: the cluster is mixed, and one more makes it one of artifacts', () => {

@@ -2,7 +2,10 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { tightest, wouldChoose } from '../../../src/steps/compare-clusterings/choose.js';
 
-const cells = [2, 3, 4, 5].map((k) => ({ name: `k=${k}`, said: `K = ${k}`, k, labels: new Int32Array(0) }));
+const cells = [2, 3, 4, 5].map((k, place) => ({
+  ...{ name: `k=${k}`, said: `K = ${k}`, place, k },
+  labels: new Int32Array(0),
+}));
 
 test('of equal values the clustering with the fewest clusters is chosen, whichever end is better', () => {
   const values = [NaN, 0.5, 0.5, 0.25];
