@@ -1,6 +1,7 @@
 // Benchmarks, each against a peer in the same run where there is one: `npm run bench -- [NAME…]`; without a name, all but those
 // in `onlyByName`, which take minutes.
 import { autoencoder } from './autoencoder.js';
+import { ingest } from './ingest.js';
 import { kernels } from './kernels.js';
 import { kmeans } from './kmeans.js';
 import { memory } from './memory.js';
@@ -15,6 +16,7 @@ const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
   noop,
   scale,
   autoencoder,
+  ingest,
   kernels,
   kmeans,
   memory,
@@ -25,6 +27,7 @@ const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
 };
 
 const onlyByName = new Set(['kmeans', 'memory', 'quality', 'tsne', 'pca', 'survey-realism']);
+const onlyByName = new Set(['ingest', 'kmeans', 'memory', 'quality', 'tsne', 'pca']);
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(benchmarks, name));

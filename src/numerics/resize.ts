@@ -25,5 +25,5 @@ export function resize(
   width: number,
   method: ResizeMethod = 'antialiased',
 ): Float64Array {
-  return resizeMeasured(image, { height, width, method }).values;
+  return resizeMeasured(image, { height, width, method }).values();
 }

@@ -4,10 +4,11 @@ import { defineStep, type InputFile, type ParamsSchema, type StepContext } from 
 import { readCsv, writeCsv, type CsvValue } from '../formats/csv.js';
 import { checkFiles } from './frames/check-files.js';
 import { baseName } from './frames/frame-names.js';
-import { readListedFrames } from './frames/read-listed-frames.js';
 import { goodRows, type GoodRow } from './image-stats/good-rows.js';
-import { matchFrame, mismatch, missingSource } from './image-stats/match-frame.js';
-import { measureFrame, statisticNames } from './image-stats/measure-frame.js';
+import { missingSource } from './image-stats/match-frame.js';
+import { statisticNames } from './image-stats/measure-frame.js';
+import { task, type ListedSource } from './image-stats/measure-task.js';
+import { mapInOrder } from './threads/map-in-order.js';
 
 const params = {
   type: 'object',
@@ -67,38 +68,23 @@ async function measureAll(
   files: readonly InputFile[],
   rows: readonly GoodRow[],
 ): Promise<Result<CsvValue[][]>> {
+  const { params, threads, signal } = context;
   const byName = new Map(files.map((file) => [baseName(file.name), file]));
-  const measured: CsvValue[][] = [];
+  const sources: ListedSource[] = [];
   for (const [source, rowsOfSource] of groupBySource(rows)) {
     const file = byName.get(source);
     if (file === undefined) return fail(missingSource(source, files.length));
-    // Lets a signal through between files: reading and measuring are synchronous.
-    await new Promise((resolve) => setImmediate(resolve));
-    if (context.signal.aborted) return fail({ reason: 'cancelled' });
-    for await (const result of measureSource(context.params, file, rowsOfSource)) {
-      if (!result.ok) return result;
-      measured.push(result.value);
-      context.progress({ done: measured.length, total: rows.length, unit: 'images' });
-    }
+    sources.push({ file, rows: rowsOfSource });
   }
+  const measured: CsvValue[][] = [];
+  for await (const result of mapInOrder(task, params, sources, { threads, signal })) {
+    if (!result.ok) return result;
+    measured.push(...result.value);
+    context.progress({ done: measured.length, total: rows.length, unit: 'images' });
+  }
+  if (signal.aborted) return fail({ reason: 'cancelled' });
   measured.sort((a, b) => Number(a[0]) - Number(b[0]));
   return ok(measured);
-}
-
-async function* measureSource(
-  params: Params,
-  file: InputFile,
-  rows: readonly GoodRow[],
-): AsyncGenerator<Result<CsvValue[]>> {
-  let nFrames = 0;
-  for await (const frame of readListedFrames(file, rows)) {
-    const row = rows[nFrames++];
-    if (row === undefined) return;
-    const image = matchFrame(row, frame, file);
-    yield image.ok ? ok(tableRow(row, measureFrame(image.value, params))) : image;
-  }
-  const row = rows[nFrames];
-  if (row !== undefined) yield fail(mismatch(row, file.path, 'a file without that image'));
 }
 
 function groupBySource(rows: readonly GoodRow[]): Map<string, GoodRow[]> {
@@ -109,8 +95,4 @@ function groupBySource(rows: readonly GoodRow[]): Map<string, GoodRow[]> {
     else group.push(row);
   }
   return groups;
-}
-
-function tableRow({ index, source, member, camera }: GoodRow, statistics: readonly number[]): CsvValue[] {
-  return [index, source, member, camera ?? null, ...statistics];
 }

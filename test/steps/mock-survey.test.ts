@@ -132,12 +132,74 @@ test('a cancelled survey stops and leaves no truth', async () => {
   assert.not.ok(existsSync(path('truth')));
 });
 
+// Two galaxies are less than the threads take ahead, fourteen more than eight threads do.
+test('the bytes are the same for 1, 2, 3 and 8 threads', async () => {
+  const params = { ...small, galaxies: 14, rates_scale: 3 };
+  const digests = [];
+  for (const threads of [1, 2, 3, 8]) {
+    const outcome = await runStep(mockSurvey, { params, threads });
+    assert.ok(outcome.result.ok);
+    const hash = createHash('sha256').update(readFileSync(outcome.path('truth')));
+    for (const name of tarballs(outcome)) hash.update(name).update(tarBytes(outcome, name));
+    digests.push(hash.digest('hex'));
+  }
+  assert.is(new Set(digests).size, 1, digests.join());
+});
+
+test('progress counts galaxies one by one, on any number of threads', async () => {
+  for (const threads of [1, 2]) {
+    const said: string[] = [];
+    await runStep(mockSurvey, {
+      params: small,
+      threads,
+      progress: ({ done, total, unit }) => said.push(`${done} of ${String(total)} ${String(unit)}`),
+    });
+    assert.equal(said, ['1 of 3 galaxies', '2 of 3 galaxies', '3 of 3 galaxies']);
+  }
+});
+
+test('rates_scale multiplies every rate, to 1 at most, and 0 leaves no artifact', async () => {
+  const share = async (scale: number): Promise<number> =>
+    (await make({ ...small, galaxies: 12, rates_scale: scale })).measures['artifact'] as number;
+  assert.is(await share(0), 0);
+  assert.ok((await share(1)) < 0.5);
+  assert.is(await share(100), 1);
+  const doubled = await make({ ...small, rates: { chip_gap: 0.4 }, rates_scale: 2 });
+  const asSuch = await make({ ...small, rates: { chip_gap: 0.8 } });
+  assert.equal((await truthOf(doubled)).column('chip_gap'), (await truthOf(asSuch)).column('chip_gap'));
+});
+
+test('the header says where the image lies on the sky: the centre at RA and DEC, 0.187 arcsec a pixel, north up', async () => {
+  const outcome = await make(small);
+  for (const { header, width } of imagesOf(outcome, 'mock_0001_sci.tar')) {
+    assert.is(header.value('CTYPE1'), 'RA---TAN');
+    assert.is(header.value('CTYPE2'), 'DEC--TAN');
+    assert.is(header.value('CRVAL1'), header.value('RA'));
+    assert.is(header.value('CRVAL2'), header.value('DEC'));
+    assert.is(header.value('CRPIX1'), (width + 1) / 2);
+    assert.is(header.value('CD1_1'), -0.187 / 3600);
+    assert.is(header.value('CD2_2'), 0.187 / 3600);
+    assert.is(header.value('CD1_2'), 0);
+    assert.is(header.value('RADESYS'), 'ICRS');
+  }
+});
+
+test('artifact_pixels_fraction is above 0 where there is an artifact and only there', async () => {
+  const truth = await truthOf(await make({ ...small, galaxies: 8 }));
+  const fractions = truth.numbers('artifact_pixels_fraction')!;
+  truth.numbers('artifact')!.forEach((artifact, row) => {
+    assert.is(fractions[row]! > 0, artifact === 1, `row ${row}`);
+    assert.ok(fractions[row]! <= 1);
+  });
+  assert.ok(truth.column('artifact')!.includes('1'));
+});
+
 // A change here means other bytes for the same parameters: raise the kind's version with it.
-test('the bytes are those of version 1', async () => {
+test('the bytes are those of version 2', async () => {
   const outcome = await make({ galaxies: 1, seed: 1, frame: { min: 40, max: 64 } });
   const digest = createHash('sha256').update(tarBytes(outcome, 'mock_0000_sci.tar')).digest('hex');
-  assert.is(mockSurvey.version, 1);
-  assert.is(digest, '4c913c3094f561597cce53e31ace5df6f8680210c7a3a9f1f9b4858d727e70f6');
+  assert.is(mockSurvey.version, 2);
+  assert.is(digest, 'd65e9451dee569293766836272b66f841c1f6ae462e1f701286ea9f48511d617');
 });
 
 test.run();

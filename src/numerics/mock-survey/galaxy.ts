@@ -80,11 +80,11 @@ function drawSpheroids(
   const diskOffset = random.uniform() < 0.15 ? uniformIn(random, 0.1, 0.4) : uniformIn(random, 0, 0.06);
   const bulge: Spheroid = {
     share: (1 - haloShare) * bulgeShare,
-    axis: leaning(0.5),
+    axis: leaning(0.35),
     offset: noOffset,
     sersicIndex: isEarly ? uniformIn(random, 1.5, 4.2) : uniformIn(random, 0.9, 2.5),
     radiusKpc: diskRadius * (isEarly ? uniformIn(random, 0.18, 0.45) : uniformIn(random, 0.08, 0.25)),
-    thickness: uniformIn(random, 0.3, 0.95),
+    thickness: uniformIn(random, 0.22, 0.75),
   };
   const disk: Spheroid = {
     share: (1 - haloShare) * (1 - bulgeShare),

@@ -4,8 +4,32 @@ import { bindKernels, bytesOfArrays, compileKernels, type BoundKernels } from '.
 export interface ImageKernels {
   heapBase(): number;
   measure(pixels: number, n: number, facts: number): void;
-  mapFourRows(...addressesAndCounts: number[]): void;
-  mapColumns(...addressesAndCounts: number[]): void;
+  mapRows(
+    rows: number,
+    nRows: number,
+    width: number,
+    sources: number,
+    nPadded: number,
+    padded: number,
+    starts: number,
+    weights: number,
+    taps: number,
+    outputs: number,
+    out: number,
+  ): void;
+  mapColumns(
+    narrow: number,
+    width: number,
+    sources: number,
+    starts: number,
+    weights: number,
+    taps: number,
+    outputs: number,
+    facts: number,
+    out: number,
+    extent: number,
+  ): void;
+  toUnitRange(values: number, n: number, extent: number, out: number): void;
 }
 
 const module = compileKernels('images');

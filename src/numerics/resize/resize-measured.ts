@@ -1,8 +1,10 @@
 import type { BasicStatistics } from '../image-statistics.js';
+import type { Extent } from '../min-max.js';
 import type { Plane } from '../resize.js';
 import type { BoundKernels } from '../wasm-kernels.js';
-import { axisMap, type AxisMap, type ResizeMethod } from './axis-map.js';
+import type { AxisMap, ResizeMethod } from './axis-map.js';
 import { imageMemory, type ImageKernels } from './image-memory.js';
+import { keptAxisMap } from './kept-axis-map.js';
 
 export interface Target {
   /** Rows of the result, at least 1. */
@@ -12,11 +14,16 @@ export interface Target {
   readonly method: ResizeMethod;
 }
 
+/** A resized image that still lies in the kernels' memory, until the next one is resized on this thread. */
 export interface MeasuredResize {
   /** Of the image as it was, the same as `basicStatistics` gives. */
   readonly statistics: BasicStatistics;
-  /** float64 (target.height * target.width), row-major. */
-  readonly values: Float64Array;
+  /** Of the resized image, of values that are not NaN; Infinity and -Infinity where all are. */
+  readonly extent: Extent;
+  /** float64 (target.height * target.width), row-major; the caller's own. */
+  values(): Float64Array;
+  /** The same as `normaliseMinMax` makes of them; ask only where the extent's range is positive and finite. */
+  unitRange(): Float32Array<ArrayBuffer>;
 }
 
 /** See `resize`, and `basicStatistics`: both in one pass over the pixels. */
@@ -24,61 +31,55 @@ export function resizeMeasured(image: Plane, { height, width, method }: Target):
   if (!(image.height >= 1 && image.width >= 1 && height >= 1 && width >= 1)) {
     throw new RangeError(`resize: ${image.height} x ${image.width} to ${height} x ${width}`);
   }
-  const axes = {
-    across: keptAxisMap(image.width, width, method),
-    down: keptAxisMap(image.height, height, method),
-  };
-  const bound = imageMemory(sizesOf(image, axes));
-  const facts = bound.float64(Place.facts).subarray(0, 6);
+  const [across, down] = [keptAxisMap(image.width, width, method), keptAxisMap(image.height, height, method)];
+  const bound = imageMemory(sizesOf(image, across, down));
+  const facts = bound.float64(Place.facts);
   facts.set([Infinity, -Infinity, 0, 0, 0, 0]);
-  mapAllRows(bound, image, axes.across);
-  const { kernels, addresses } = bound;
-  layMap(bound, axes.down);
-  kernels.mapColumns(
-    addresses[Place.narrow]!,
-    width,
-    addresses[Place.sources]!,
-    addresses[Place.starts]!,
-    addresses[Place.weights]!,
-    axes.down.taps,
-    height,
-    addresses[Place.facts]!,
-    addresses[Place.result]!,
-  );
+  mapAllRows(bound, image, across);
+  mapAllColumns(bound, across.outputs, down);
+  const [min, max] = bound.float64(Place.extent) as unknown as [number, number];
   return {
     statistics: statisticsOf(facts, image.pixels.length),
-    values: bound.float64(Place.result).slice(0, height * width),
+    extent: { min, max },
+    values: () => bound.float64(Place.result).slice(0, height * width),
+    unitRange: () => {
+      const { kernels, addresses } = bound;
+      const [result, extent, unit] = [Place.result, Place.extent, Place.unit].map(
+        (place) => addresses[place]!,
+      );
+      kernels.toUnitRange(result!, height * width, extent!, unit!);
+      return copyOf(bound.float32(Place.unit).subarray(0, height * width));
+    },
   };
 }
 
 /** The arrays in the kernels' memory. */
 const Place = {
   facts: 0,
-  block: 1,
-  padded: 2,
-  narrow: 3,
-  result: 4,
-  sources: 5,
-  starts: 6,
-  weights: 7,
+  extent: 1,
+  block: 2,
+  padded: 3,
+  narrow: 4,
+  result: 5,
+  unit: 6,
+  sources: 7,
+  starts: 8,
+  weights: 9,
 } as const;
 
-interface Axes {
-  readonly across: AxisMap;
-  readonly down: AxisMap;
-}
-
-function sizesOf({ height, width }: Plane, { across, down }: Axes): number[] {
-  const most = (of: (map: AxisMap) => number): number => Math.max(of(across), of(down));
+function sizesOf({ height, width }: Plane, across: AxisMap, down: AxisMap): number[] {
+  const nResult = down.outputs * across.outputs;
   return [
     8 * 6,
+    8 * 2,
     8 * blockRows(width) * width,
     32 * across.sources.length,
     8 * height * across.outputs,
-    8 * down.outputs * across.outputs,
-    4 * most(({ sources }) => sources.length),
-    4 * most(({ outputs }) => outputs),
-    8 * most(({ weights }) => weights.length),
+    8 * (nResult + 1),
+    4 * (nResult + 1),
+    4 * Math.max(across.sources.length, down.sources.length),
+    4 * Math.max(across.outputs, down.outputs),
+    8 * Math.max(across.weights.length, down.weights.length),
   ];
 }
 
@@ -96,24 +97,50 @@ function mapAllRows(bound: BoundKernels<ImageKernels>, { height, width, pixels }
     const nRows = Math.min(step, height - first);
     block.set(pixels.subarray(first * width, (first + nRows) * width));
     kernels.measure(addresses[Place.block]!, nRows * width, addresses[Place.facts]!);
-    for (let row = 0; row < nRows; row += 4) {
-      const at = (lane: number): number => Math.min(row + lane, nRows - 1);
-      const from = (lane: number): number => addresses[Place.block]! + 8 * width * at(lane);
-      const to = (lane: number): number => addresses[Place.narrow]! + 8 * map.outputs * (first + at(lane));
-      kernels.mapFourRows(
-        ...[from(0), from(1), from(2), from(3)],
-        ...[addresses[Place.sources]!, map.sources.length, addresses[Place.padded]!],
-        ...[addresses[Place.starts]!, addresses[Place.weights]!, map.taps, map.outputs],
-        ...[to(0), to(1), to(2), to(3)],
-      );
-    }
+    kernels.mapRows(
+      addresses[Place.block]!,
+      nRows,
+      width,
+      addresses[Place.sources]!,
+      map.sources.length,
+      addresses[Place.padded]!,
+      addresses[Place.starts]!,
+      addresses[Place.weights]!,
+      map.taps,
+      map.outputs,
+      addresses[Place.narrow]! + 8 * map.outputs * first,
+    );
   }
+}
+
+function mapAllColumns(bound: BoundKernels<ImageKernels>, width: number, map: AxisMap): void {
+  layMap(bound, map);
+  const { kernels, addresses } = bound;
+  kernels.mapColumns(
+    addresses[Place.narrow]!,
+    width,
+    addresses[Place.sources]!,
+    addresses[Place.starts]!,
+    addresses[Place.weights]!,
+    map.taps,
+    map.outputs,
+    addresses[Place.facts]!,
+    addresses[Place.result]!,
+    addresses[Place.extent]!,
+  );
 }
 
 function layMap(bound: BoundKernels<ImageKernels>, { sources, starts, weights }: AxisMap): void {
   bound.int32(Place.sources).set(sources);
   bound.int32(Place.starts).set(starts);
   bound.float64(Place.weights).set(weights);
+}
+
+/** The kernels' memory is shared between threads by its type; a copy is not. */
+function copyOf(values: Float32Array): Float32Array<ArrayBuffer> {
+  const copy = new Float32Array(values.length);
+  copy.set(values);
+  return copy;
 }
 
 function statisticsOf(facts: Float64Array, nPixels: number): BasicStatistics {
@@ -133,24 +160,4 @@ function statisticsOf(facts: Float64Array, nPixels: number): BasicStatistics {
     zeroFluxFraction: nPixels === 0 ? 0 : zeros / nPixels,
     nonFinite,
   };
-}
-
-const keptMaps = new Map<string, AxisMap>();
-let keptWeights = 0;
-/** float64 values, 8 MB. */
-const mostKeptWeights = 1 << 20;
-
-/** A survey has a few hundred sizes of frame, and making a map costs as much as applying it. */
-function keptAxisMap(inputs: number, outputs: number, method: ResizeMethod): AxisMap {
-  const key = `${method} ${inputs} ${outputs}`;
-  const kept = keptMaps.get(key);
-  if (kept !== undefined) return kept;
-  const map = axisMap(inputs, outputs, method);
-  if (keptWeights + map.weights.length > mostKeptWeights) {
-    keptMaps.clear();
-    keptWeights = 0;
-  }
-  keptWeights += map.weights.length;
-  keptMaps.set(key, map);
-  return map;
 }

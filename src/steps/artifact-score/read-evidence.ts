@@ -37,7 +37,7 @@ const evidenceOf: Readonly<Record<string, EvidenceRule>> = {
   column_anomaly: { scale: 'log', floor: 0.25 },
   row_anomaly: { scale: 'log', floor: 0.25 },
   sharpness: { scale: 'log', floor: 0.1 },
-  trail: { scale: 'log', floor: 0.35 },
+  trail: { scale: 'log', floor: 0.28 },
 };
 
 /**

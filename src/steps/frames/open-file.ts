@@ -1,7 +1,7 @@
 import type { UnreadableInput, UnsuitableInput } from '../../core/failure.js';
 import { fail, ok, type Result } from '../../core/result.js';
 import type { InputFile } from '../../core/step.js';
-import { bytesSource, fileSource, type ByteSource } from '../../formats/byte-source.js';
+import { fileSource, type ByteSource } from '../../formats/byte-source.js';
 import { isGzip } from '../../formats/gzip.js';
 import { unreadableInput } from '../../formats/input-fault.js';
 import { openGzippedArchive, openPlainArchive, smallBytes, type OpenArchive } from './open-archive.js';
@@ -40,13 +40,7 @@ export async function openFile(file: InputFile): Promise<Result<OpenFile, FrameF
 /** A small file is read in one go. */
 function openSource({ path }: InputFile): Result<ByteSource, FrameFailure> {
   try {
-    const source = fileSource(path);
-    if (source.size > smallBytes) return ok(source);
-    try {
-      return ok(bytesSource(source.read(0, source.size)));
-    } finally {
-      source.close();
-    }
+    return ok(fileSource(path, smallBytes));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
     return fail(

@@ -22,7 +22,7 @@ export interface FrameId {
 
 /** One raw image, or why it cannot be read. */
 export interface Frame extends FrameId {
-  readonly image: Result<FitsImage, Failure>;
+  readonly image: Result<FitsImage>;
 }
 
 /**

@@ -12,7 +12,7 @@ export async function readImage(
   bytes: Result<Uint8Array, InputFault>,
   { hdu, plane, engine }: ImageChoice,
   origin: InputOrigin,
-): Promise<Result<FitsImage, Failure>> {
+): Promise<Result<FitsImage>> {
   const options = { hdu: hdu ?? undefined, plane: plane ?? undefined };
   const image = bytes.ok ? readFitsImage(bytes.value, options) : bytes;
   return image.ok ? image : fail(unreadableInput(origin, image.failure));

@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../../core/result.js';
 import type { FitsImage } from '../../formats/fits/read-image.js';
 import type { BasicStatistics } from '../../numerics/image-statistics.js';
 import { finiteExtent, normaliseMinMax } from '../../numerics/min-max.js';
-import { resizeMeasured } from '../../numerics/resize/resize-measured.js';
+import { resizeMeasured, type MeasuredResize } from '../../numerics/resize/resize-measured.js';
 import { stretched, type Stretch } from '../../numerics/stretch.js';
 import type { ResizeMethod } from '../../numerics/resize/axis-map.js';
 
@@ -30,43 +30,39 @@ export interface PreparedImage {
 /** Resizes an image, stretches it and maps it to [0, 1], in float64, and rounds the result to float32. */
 export function prepareImage(image: FitsImage, preparation: Preparation): PreparedImage {
   const { size, resize: method } = preparation;
-  const { statistics, values } = resizeMeasured(image, { height: size, width: size, method });
+  const resized = resizeMeasured(image, { height: size, width: size, method });
+  const { statistics } = resized;
   const problem = rawProblem(image, statistics);
-  return { statistics, values: problem === undefined ? finished(values, preparation) : fail(problem) };
+  return { statistics, values: problem === undefined ? finished(resized, preparation) : fail(problem) };
 }
 
 function finished(
-  resized: Float64Array,
+  resized: MeasuredResize,
   { size, normalise, ...stretch }: Preparation,
 ): Result<Float32Array, ImageFault> {
-  const values = stretched(resized, stretch);
-  const extent = finiteExtent(values);
-  const { min, max } = extent;
+  const isStretched = stretch.stretch !== 'none';
   const isNormalised = normalise === 'min-max';
+  // Sums of values near the largest double overflow, which only the longer way notices.
+  const isOrdinary = Math.max(-resized.statistics.min, resized.statistics.max) < 1e300;
+  const isUsual = isNormalised && !isStretched && isOrdinary;
+  const values = isUsual ? undefined : stretched(resized.values(), stretch);
+  const extent = values === undefined ? resized.extent : finiteExtent(values);
+  const { min, max } = extent;
   if (isNormalised && !(max > min)) {
-    const isStretched = stretch.stretch !== 'none';
     return fail({
       found: `an image that is ${min} everywhere once it is ${size} x ${size}${isStretched ? ' and stretched' : ''}`,
       expected: 'pixels of more than one value',
       remedy: isStretched ? 'choose another `stretch`, or a larger `size`' : 'choose a larger `size`',
     });
   }
+  if (values === undefined) return ok(resized.unitRange());
   const rounded = isNormalised ? normaliseMinMax(values, extent) : Float32Array.from(values);
-  if (!isFinite32(rounded)) {
-    return fail({
-      found: `pixels from ${min} to ${max}`,
-      expected: 'pixels that float32 can hold, up to 3.4e38',
-      remedy: 'scale the image, or let `normalise` be min-max',
-    });
-  }
-  return ok(rounded);
-}
-
-function isFinite32(values: Float32Array): boolean {
-  // A finite value times zero is zero.
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += 0 * values[i]!;
-  return sum === 0;
+  if (rounded.every(Number.isFinite)) return ok(rounded);
+  return fail({
+    found: `pixels from ${min} to ${max}`,
+    expected: 'pixels that float32 can hold, up to 3.4e38',
+    remedy: 'scale the image, or let `normalise` be min-max',
+  });
 }
 
 function rawProblem(image: FitsImage, statistics: BasicStatistics): ImageFault | undefined {

@@ -5,7 +5,7 @@ import { findObjects } from './objects.js';
 /** A square image in AB nanomaggies, as a survey holds it. */
 export interface RawImage {
   readonly size: number;
-  readonly pixels: ArrayLike<number> & Iterable<number> & { keys(): IterableIterator<number> };
+  readonly pixels: Float32Array | Float64Array;
 }
 
 const pixelScaleArcsec = 0.187;

@@ -20,10 +20,6 @@ export function paintSaturatedStar(exposure: Exposure, severity: number, random:
   const { sizePx, pixels } = frame;
   const [x, y] = drawPlace(sizePx, random);
   const flux = fluxOfMagnitude(16.4 - 3.5 * severity);
-  addMoffat(frame, { x, y, flux: flux * (1 - haloShare), alphaPx: psf.alphaPx });
-  addMoffat(frame, { x, y, flux: flux * haloShare, alphaPx: 9 * psf.alphaPx });
-  paintSpike(exposure, { x, y, flux: flux * spikeShare });
-  for (let i = 0; i < pixels.length; i++) pixels[i] = Math.min(pixels[i]!, saturation);
   const reach = Math.round(sizePx * (0.04 + 0.9 * severity * severity * uniformIn(random, 0.6, 1)));
   paintBleed(
     exposure,
@@ -36,6 +32,11 @@ export function paintSaturatedStar(exposure: Exposure, severity: number, random:
     },
     random,
   );
+  // Its light lies over the trail, so that the core is as flat where the trail leaves it.
+  addMoffat(frame, { x, y, flux: flux * (1 - haloShare), alphaPx: psf.alphaPx });
+  addMoffat(frame, { x, y, flux: flux * haloShare, alphaPx: 9 * psf.alphaPx });
+  paintSpike(exposure, { x, y, flux: flux * spikeShare });
+  for (let i = 0; i < pixels.length; i++) pixels[i] = Math.min(pixels[i]!, saturation);
 }
 
 /** Anywhere in the frame but within a sixth of its side from the galaxy. */
