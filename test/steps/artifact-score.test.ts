@@ -33,6 +33,7 @@ const catalogue = await files.table(
 const columns = [
   ...['index', 'source', 'member', 'camera', 'zero_flux_fraction', 'saturated_fraction'],
   ...['negative_outlier_fraction', 'column_anomaly', 'row_anomaly'],
+  ...['constant_fraction', 'plateau', 'sharpness', 'trail'],
 ];
 const statisticsOf = (image: number): CsvValue[] => [
   image,
@@ -42,6 +43,7 @@ const statisticsOf = (image: number): CsvValue[] => [
   image === 11 ? null : 0,
   trails.includes(image) ? 500 : 3 + 0.1 * (image % 5),
   3,
+  ...[0, 0.1, 2, 1],
 ];
 const table = (name: string, rows: CsvValue[][]) => files.table(name, columns, rows);
 const statistics = await table('image-stats.csv', images.map(statisticsOf));
@@ -158,6 +160,7 @@ test('where each image stands out by another statistic the first is named, and a
       ...member(image),
       ...[0, 1, 2].map((s) => (image === s ? 0.5 : 0)),
       ...[3, 4].map((s) => (image === s ? 900 : image % 4 === 3 ? 0.5 : 0)),
+      ...[0, 0, 1, 1],
     ]),
   );
   const five = labelled('five.npy', (image) => (image < 5 ? 1 : 0));
@@ -205,7 +208,7 @@ test('statistics of other images, of fewer, or without a column are refused', as
   const bare = await files.table('bare.csv', columns.slice(0, 6), []);
   const missing = await refusal({ statistics: bare });
   assert.ok(missing.reason === 'unsuitable-input');
-  assert.is(missing.found, 'a table without the column negative_outlier_fraction');
+  assert.is(missing.found, 'a table without the column constant_fraction');
 });
 
 test('the model scores the images of its own sample to the same bits as the table does', async () => {
