@@ -38,7 +38,13 @@ async function realImages(): Promise<NamedImage[]> {
   const images: NamedImage[] = [];
   for (const tarball of readdirSync(surveyFolder).sort()) {
     if (!tarball.endsWith('.tar')) continue;
-    for await (const { camera, image } of readFrames(inputFile(join(surveyFolder, tarball)), [0, 1, 2, 3])) {
+    for await (const { camera, image } of readFrames(inputFile(join(surveyFolder, tarball)), {
+      cameras: [0, 1, 2, 3],
+      members: null,
+      hdu: null,
+      plane: null,
+      engine: 'own',
+    })) {
       if (!image.ok) throw new Error(`${tarball} cannot be read`);
       const name = `${/-1_(\d+_\d+)_/.exec(tarball)?.[1] ?? tarball}:${String(camera)}`;
       images.push({ name, size: image.value.width, pixels: image.value.pixels });

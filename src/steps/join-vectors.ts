@@ -52,7 +52,7 @@ const params = {
     largest_weight: {
       type: 'number',
       minimum: 0,
-      default: 2,
+      default: 3,
       description:
         'Factor of the largest of them, as one number more: above 1 it keeps the kinds of artifacts nearer to each other than to good images.',
     },
