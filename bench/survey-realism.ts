@@ -1,6 +1,5 @@
 // The mock survey beside the real images: quantiles of what both look like, how far apart their distributions are, and pictures of both.
-import { readdirSync, writeFileSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { drawGallery } from '../src/figures/gallery.js';
@@ -9,12 +8,11 @@ import { svgToPng } from '../src/figures/raster.js';
 import { writeCsv } from '../src/formats/csv.js';
 import { drawGalaxy } from '../src/numerics/mock-survey/galaxy.js';
 import { mockImage } from '../src/numerics/mock-survey/mock-image.js';
-import { readFrames } from '../src/steps/frames/read-frames.js';
 import { isPresent, repositoryRoot, surveyFolder } from '../test/support/repository.js';
-import { inputFile } from '../test/support/run-step.js';
 import { cleanRows, cleanSurvey, type MeasuredImage } from '../test/support/survey/clean-rows.js';
 import { kolmogorovSmirnov, quantile } from '../test/support/survey/compare.js';
-import { measureImage, type Measure, type RawImage } from '../test/support/survey/measures.js';
+import { measureImage, type Measure } from '../test/support/survey/measures.js';
+import { realImages, type NamedImage } from '../test/support/survey/real-images.js';
 import { tell } from './timing.js';
 
 /** Marred by eye: galaxies and sky are not measured through an artifact. */
@@ -29,29 +27,6 @@ const marred = new Set([
 ]);
 
 const shares = [0, 0.1, 0.25, 0.5, 0.75, 0.9, 1];
-
-interface NamedImage extends RawImage {
-  readonly name: string;
-}
-
-async function realImages(): Promise<NamedImage[]> {
-  const images: NamedImage[] = [];
-  for (const tarball of readdirSync(surveyFolder).sort()) {
-    if (!tarball.endsWith('.tar')) continue;
-    for await (const { camera, image } of readFrames(inputFile(join(surveyFolder, tarball)), {
-      cameras: [0, 1, 2, 3],
-      members: null,
-      hdu: null,
-      plane: null,
-      engine: 'own',
-    })) {
-      if (!image.ok) throw new Error(`${tarball} cannot be read`);
-      const name = `${/-1_(\d+_\d+)_/.exec(tarball)?.[1] ?? tarball}:${String(camera)}`;
-      images.push({ name, size: image.value.width, pixels: image.value.pixels });
-    }
-  }
-  return images;
-}
 
 const columns = (rows: readonly MeasuredImage[], measure: Measure): number[] =>
   rows.map((row) => row[measure]);
@@ -110,14 +85,14 @@ async function drawBoth(real: readonly NamedImage[]): Promise<void> {
     columns: 12,
     stretch: 'linear',
   });
-  const path = join(await mkdtemp(join(tmpdir(), 'skysort-realism-')), 'real-and-mock.png');
+  const path = join(mkdtempSync(join(tmpdir(), 'skysort-realism-')), 'real-and-mock.png');
   writeFileSync(path, await svgToPng(svg));
   tell(`  pictures: ${path}`);
 }
 
 export async function surveyRealism(): Promise<void> {
   if (!isPresent(surveyFolder, 'survey-realism, which needs the real survey images')) return;
-  const images = await realImages();
+  const images = realImages();
   const real = images.filter(({ name }) => !marred.has(name)).map(measureImage);
   tellQuantiles(real, cleanRows(Number(process.env['SKYSORT_BENCH_GALAXIES'] ?? 250), 1));
   await drawBoth(images);

@@ -2,11 +2,9 @@ import type { FromSchema } from 'json-schema-to-ts';
 import type { Failure } from '../core/failure.js';
 import { fail, ok, type Result } from '../core/result.js';
 import { defineStep, type ParamsSchema } from '../core/step.js';
-import { writeCsv, type CsvValue } from '../formats/csv.js';
 import { artifactTypes, type ArtifactKind } from '../numerics/mock-survey/artifacts/artifacts.js';
-import { nCameras } from '../numerics/mock-survey/camera.js';
 import { task } from './mock-survey/survey-task.js';
-import { truthColumns } from './mock-survey/truth.js';
+import { TruthFile } from './mock-survey/truth-file.js';
 import { mapInOrder } from './threads/map-in-order.js';
 
 const rate = (artifact: string, byDefault: number) =>
@@ -126,15 +124,19 @@ export const mockSurvey = defineStep<Params>({
     const bounds = checkBounds(options);
     if (!bounds.ok) return bounds;
     const setup = { options: { ...options, rates: scaledRates(options) }, folder: outputs.path('tarballs') };
-    const indices = Array.from({ length: options.galaxies }, (_, index) => index);
-    const rows: CsvValue[][] = [];
-    for await (const ofGalaxy of mapInOrder(task, setup, indices, { threads, signal })) {
-      rows.push(...ofGalaxy);
-      context.progress({ done: rows.length / nCameras, total: options.galaxies, unit: 'galaxies' });
+    const truth = new TruthFile(outputs.path('truth'));
+    let done = 0;
+    try {
+      for await (const lines of mapInOrder(task, setup, upTo(options.galaxies), { threads, signal })) {
+        await truth.append(lines);
+        done += 1;
+        context.progress({ done, total: options.galaxies, unit: 'galaxies' });
+      }
+    } finally {
+      await truth.close();
     }
     if (signal.aborted) return fail({ reason: 'cancelled' });
-    await writeCsv(outputs.path('truth'), truthColumns, rows);
-    context.measure(artifactShares(rows));
+    context.measure(truth.shares());
     return ok();
   },
 });
@@ -160,12 +162,6 @@ function bounds(parameter: string, { min, max }: { min: number; max: number }): 
   };
 }
 
-/** How many images there are, and the share of them with an artifact. */
-function artifactShares(rows: readonly (readonly CsvValue[])[]): Record<string, number> {
-  const shareOf = (column: string): number => {
-    const at = truthColumns.indexOf(column);
-    return rows.filter((row) => Number(row[at]) > 0).length / rows.length;
-  };
-  const shares = artifactTypes.map((kind) => [kind, shareOf(kind)] as const);
-  return { images: rows.length, artifact: shareOf('artifact'), ...Object.fromEntries(shares) };
+function* upTo(count: number): Generator<number> {
+  for (let index = 0; index < count; index++) yield index;
 }

@@ -152,7 +152,7 @@ test('progress counts galaxies one by one, on any number of threads', async () =
     await runStep(mockSurvey, {
       params: small,
       threads,
-      progress: ({ done, total, unit }) => said.push(`${done} of ${String(total)} ${String(unit)}`),
+      progress: ({ done, total, unit }) => said.push(`${done} of ${String(total)} ${unit}`),
     });
     assert.equal(said, ['1 of 3 galaxies', '2 of 3 galaxies', '3 of 3 galaxies']);
   }

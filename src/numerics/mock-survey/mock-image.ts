@@ -75,7 +75,7 @@ export function mockImage(
   const projection = project(galaxy.axis, view);
   return {
     sizePx: view.sizePx,
-    pixels: Float32Array.from(pixels),
+    pixels: new Float32Array(pixels),
     view,
     projection,
     flux: galaxyFlux(galaxy, view),

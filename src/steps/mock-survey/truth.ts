@@ -54,6 +54,11 @@ export function truthRow(source: TruthSource): CsvValue[] {
   return columns.map(([, valueOf]) => valueOf(source));
 }
 
+/** The kinds of artifact that an image carries. */
+export function artifactsOf({ severities }: MockImage): ArtifactKind[] {
+  return artifactTypes.filter((kind) => severities[kind] > 0);
+}
+
 /** The artifact of the greatest severity; of equal ones, the first in the order of the columns. */
 function mainArtifact({ severities }: MockImage): ArtifactKind | typeof noArtifact {
   const worst = artifactTypes.reduce((a, b) => (severities[b] > severities[a] ? b : a));

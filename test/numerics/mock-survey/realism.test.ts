@@ -8,10 +8,11 @@ import type { Measure } from '../../support/survey/measures.js';
 
 const reference = join(repositoryRoot, 'test', 'reference', 'mock-survey', 'real-quantiles.csv');
 
-// The real images are 41 of twelve galaxies, four of each alike: two such samples of one survey differ by 0.3 easily.
-const bound = 0.33;
+// Two samples of one distribution, of 41 and 240, are further apart by Kolmogorov and Smirnov in one case of twenty; the real ones are
+// four views each of twelve galaxies, which sets them further apart still.
+const bound = 0.23;
 
-test('of each measure, as many mock images lie below a quantile of the real ones as real ones do, within a third', async () => {
+test('of each measure, about as many mock images lie below a quantile of the real ones as real ones do', async () => {
   const table = await readCsv(reference);
   assert.ok(table.ok);
   const rows = cleanRows(60, 2);
