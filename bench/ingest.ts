@@ -17,7 +17,7 @@ import { median, skysortScript, tell, timed } from './timing.js';
 
 const nRounds = Number(process.env['SKYSORT_BENCH_ROUNDS'] ?? 3);
 const python = process.env['SKYSORT_BENCH_PYTHON'] ?? 'python3';
-const imagesOfTurn = 3_840;
+const imagesOfTurn = 5_760;
 const imagesOfRun = 40_000;
 const camerasOfFile = 4;
 const mebibyte = 1 << 20;

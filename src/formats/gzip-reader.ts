@@ -5,7 +5,6 @@ import type { InputFault } from './input-fault.js';
 
 /** No file of images packs to less than a hundredth; deflate itself reaches a thousandth. */
 const largestRatio = 100;
-const alwaysAllowed = 1024 * 1024 * 1024;
 
 /**
  * The unpacked bytes of a gzipped file, read forwards, a piece in memory at a time. A file that is cut short ends where it was cut;
@@ -13,20 +12,23 @@ const alwaysAllowed = 1024 * 1024 * 1024;
  */
 export class GzipReader {
   readonly #unpacked: Gunzip;
-  readonly #pieces: AsyncIterator<Uint8Array>;
+  readonly #pieces: AsyncIterator<Uint8Array, undefined>;
   readonly #largest: number;
   #piece: Uint8Array = new Uint8Array(0);
   /** Where the piece begins. */
   #start = 0;
   #fault: InputFault | undefined;
 
-  /** @param packedBytes Size of the file. */
-  constructor(path: string, packedBytes: number) {
+  /**
+   * @param packedBytes Size of the file.
+   * @param alwaysAllowed Bytes that it may unpack to whatever its size; more only up to a hundred times its size.
+   */
+  constructor(path: string, packedBytes: number, alwaysAllowed = 1024 * 1024 * 1024) {
     this.#largest = Math.max(alwaysAllowed, largestRatio * packedBytes);
     this.#unpacked = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH, chunkSize: 65536 });
     // What goes wrong is met where the bytes are taken.
     pipeline(createReadStream(path), this.#unpacked, () => undefined);
-    this.#pieces = this.#unpacked[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+    this.#pieces = this.#unpacked[Symbol.asyncIterator]() as AsyncIterator<Uint8Array, undefined>;
   }
 
   /** Why the bytes end, when that is not the file's own end. */
@@ -69,9 +71,9 @@ export class GzipReader {
     this.#start += this.#piece.length;
     this.#piece = new Uint8Array(0);
     try {
-      const { done, value } = await this.#pieces.next();
-      if (done === true) return false;
-      this.#piece = value;
+      const next = await this.#pieces.next();
+      if (next.done === true) return false;
+      this.#piece = next.value;
     } catch (error) {
       this.#fault = {
         found: `damaged gzip (${(error as Error).message})`,

@@ -5,7 +5,9 @@ import { NpyWriter } from '../formats/npy.js';
 import { checkFiles, withoutLitter } from './frames/check-files.js';
 import { addedColumns, catalogueColumns, catalogueRow, type CatalogueEntry } from './ingest/catalogue.js';
 import { checkHeaderKeywords } from './ingest/header-keywords.js';
-import { fileParts } from './ingest/file-parts.js';
+import { fileParts, groupParts } from './ingest/file-parts.js';
+import { fitsjsVersion } from './ingest/find-fitsjs.js';
+import { fitsjsReader } from './ingest/fitsjs-reader.js';
 import { task } from './ingest/ingest-task.js';
 import { catalogueNotes, noGoodImage } from './ingest/outcome.js';
 import { ingestParams, type IngestParams } from './ingest/params.js';
@@ -23,6 +25,7 @@ export const ingest = defineStep<IngestParams>({
     'Reads FITS images from tarballs or loose files, resizes, stretches and normalises them, and lists them in a catalogue.',
   stochastic: false,
   params: ingestParams,
+  reproducibility: ({ engine }) => (engine === 'fitsjs' ? { fitsjs: fitsjsVersion() ?? 'absent' } : {}),
   paramFaults: ({ percentiles }) => percentileFaults(percentiles),
   inputs: {
     files: {
@@ -35,7 +38,9 @@ export const ingest = defineStep<IngestParams>({
     catalogue: { type: 'catalogue', file: 'catalogue.csv', summary: 'One row for each image tried.' },
   },
   async run(context) {
-    const { size } = context.params;
+    const { size, engine } = context.params;
+    const loaded = engine === 'fitsjs' ? fitsjsReader() : ok();
+    if (!loaded.ok) return loaded;
     const files = withoutLitter(context.inputs.files('files'));
     for (const check of [checkFiles(files), checkHeaderKeywords(context.params)]) if (!check.ok) return check;
     const writer = await NpyWriter.open(context.outputs.path('images'), 'float32', [size, size]);
@@ -62,22 +67,25 @@ async function ingestFiles(
   files: readonly InputFile[],
   writer: NpyWriter,
 ): Promise<Result<CatalogueEntry[]>> {
-  const { params, threads, signal } = context;
+  const { params, signal } = context;
   const parts = fileParts(files, params);
+  const threads = Math.min(context.threads, parts.length);
+  const groups = groupParts(parts, { size: params.size, threads });
   const entries: CatalogueEntry[] = [];
   let nGood = 0;
   let nParts = 0;
   let total = parts.reduce((sum, { nExpected }) => sum + nExpected, 0);
-  const ingested = mapInOrder(task, params, parts, { threads: Math.min(threads, parts.length), signal });
-  for await (const part of ingested) {
-    for (const entry of part.entries) {
-      if (entry.failure !== undefined && params.bad_images === 'fail')
-        return fail(withSkipRemedy(entry.failure));
-      entries.push(entry.failure === undefined ? { ...entry, index: nGood++ } : entry);
+  for await (const group of mapInOrder(task, params, groups, { threads, signal })) {
+    for (const part of group) {
+      for (const entry of part.entries) {
+        if (entry.failure !== undefined && params.bad_images === 'fail')
+          return fail(withSkipRemedy(entry.failure));
+        entries.push(entry.failure === undefined ? { ...entry, index: nGood++ } : entry);
+      }
+      await writer.append(part.values);
+      total += part.entries.length - (parts[nParts++]?.nExpected ?? 0);
+      context.progress({ done: entries.length, total, unit: 'images' });
     }
-    await writer.append(part.values);
-    total += part.entries.length - (parts[nParts++]?.nExpected ?? 0);
-    context.progress({ done: entries.length, total, unit: 'images' });
   }
   return signal.aborted ? fail({ reason: 'cancelled' }) : ok(entries);
 }

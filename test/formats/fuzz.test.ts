@@ -1,12 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { bytesSource } from '../../src/formats/byte-source.js';
 import { readFitsImage } from '../../src/formats/fits/read-image.js';
-import { listTar } from '../../src/formats/tar-read.js';
+import { encodeTar } from '../../src/formats/tar-encode.js';
+import { parsePax } from '../../src/formats/tar-pax.js';
+import { listTar, listTarForward } from '../../src/formats/tar-read.js';
+import { readAllFrames } from '../support/read-all-frames.js';
 import { repositoryRoot } from '../support/repository.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 const fixture = (...path: string[]): Uint8Array =>
   readFileSync(join(repositoryRoot, 'test', 'fixtures', ...path));
@@ -84,6 +89,67 @@ test('a damaged archive lists only members whose bytes are in it', () => {
     }),
     { numRuns: 2000 },
   );
+});
+
+test('a damaged archive that is read forwards lists the same members, unless it is cut', async () => {
+  await fc.assert(
+    fc.asyncProperty(damaged(archives), async (bytes) => {
+      const forward = await listTarForward((offset, length) =>
+        Promise.resolve(bytes.subarray(offset, offset + length)),
+      );
+      assert.equal(forward.members, listTar(bytesSource(bytes)).members);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('pax records of any bytes are records or nothing, and a name or size from them is as it stands there', () => {
+  const record = (keyword: string, value: string): string => {
+    const rest = ` ${keyword}=${value}\n`;
+    const total = (length: number): number => Buffer.byteLength(`${length}${rest}`);
+    return `${total(total(Buffer.byteLength(rest) + 2))}${rest}`;
+  };
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+      const records = parsePax(bytes);
+      assert.ok(records === undefined || [...records.keys()].every((keyword) => keyword.length > 0));
+    }),
+    { numRuns: 2000 },
+  );
+  const text = fc.string({ maxLength: 60 }).filter((value) => !value.includes('\0'));
+  fc.assert(
+    fc.property(text, text, (path, comment) => {
+      const content = Buffer.from(record('path', path) + record('comment', comment));
+      assert.equal(
+        [...(parsePax(content) ?? [])],
+        [
+          ['path', path],
+          ['comment', comment],
+        ],
+      );
+      for (let cut = 1; cut < content.length; cut += 7) parsePax(content.subarray(0, cut));
+    }),
+  );
+});
+
+test('a damaged gzipped tarball gives a frame for each camera, an image or a failure', async () => {
+  const member = { name: 'g_cam0.fits', bytes: fixture('fits', 'float64.fits') };
+  const originals = [gzipSync(encodeTar([member, { ...member, name: 'g_cam1.fits' }])), gzipped];
+  const path = join(temporaryFolder(), 'x.tar.gz');
+  let nGood = 0;
+  await fc.assert(
+    fc.asyncProperty(damaged(originals), async (bytes) => {
+      writeFileSync(path, bytes);
+      const frames = await readAllFrames([path], { cameras: [0, 1] });
+      assert.ok(frames.length === 2 || (frames.length === 1 && frames[0]!.camera === undefined));
+      for (const { image } of frames) {
+        if (image.ok) nGood += 1;
+        else assert.ok('found' in image.failure && image.failure.found.length > 0);
+      }
+    }),
+    { numRuns: 400 },
+  );
+  assert.ok(nGood > 0);
 });
 
 test.run();

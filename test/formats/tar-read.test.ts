@@ -5,7 +5,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { bytesSource, fileSource } from '../../src/formats/byte-source.js';
 import { encodeTar } from '../../src/formats/tar-encode.js';
-import { listTar } from '../../src/formats/tar-read.js';
+import { listTar, listTarForward } from '../../src/formats/tar-read.js';
 import { repositoryRoot } from '../support/repository.js';
 
 const folder = join(repositoryRoot, 'test', 'fixtures', 'tar');
@@ -106,6 +106,23 @@ test('a header with a wrong checksum is a fault', () => {
 test('zeros and nothing at all are archives without members', () => {
   assert.equal(list(encodeTar([])), { members: [] });
   assert.equal(list(new Uint8Array(0)), { members: [] });
+});
+
+test('an archive that is read forwards is cut where its bytes end: in a member, a long name or a header', async () => {
+  const forward = (bytes: Uint8Array) =>
+    listTarForward((offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)));
+  assert.equal(await forward(two), list(two));
+  const inMember = await forward(two.subarray(0, 512 + 1024 + 512 + 599));
+  assert.is(inMember.members.length, 1);
+  assert.is(inMember.fault?.member, 'two.fits');
+  assert.is(inMember.fault?.found, 'the end of the archive');
+  assert.match(
+    (await forward(two.subarray(0, 1536 + 100))).fault!.found,
+    /^100 bytes where a member's header/,
+  );
+  const gnu = readFileSync(join(folder, 'gnu.tar'));
+  const inName = gnu.indexOf('a-folder-with-a-name/') + 20;
+  assert.is((await forward(gnu.subarray(0, inName))).fault?.found, 'the end of the archive');
 });
 
 test('a sparse member is refused by name', () => {

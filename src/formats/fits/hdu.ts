@@ -5,7 +5,7 @@ import { parseHeader, type FitsHeader } from './header.js';
 
 export type Bitpix = 8 | 16 | 32 | 64 | -32 | -64;
 
-const bitpixValues: readonly unknown[] = [8, 16, 32, 64, -32, -64] satisfies Bitpix[];
+const bitpixValues = [8, 16, 32, 64, -32, -64] as const satisfies Bitpix[];
 
 /** One header and where its data lie; the data are known to be in the file. */
 export interface Hdu {
@@ -17,6 +17,8 @@ export interface Hdu {
   readonly bitpix: Bitpix;
   /** NAXIS1 (fastest) first. */
   readonly axes: readonly number[];
+  /** Where its header starts. */
+  readonly start: number;
   readonly dataOffset: number;
   readonly dataBytes: number;
   /** Where the next HDU starts; beyond the file's end when the last block is not filled up. */
@@ -32,22 +34,20 @@ export function parseHdu(bytes: Uint8Array, offset: number, number: number): Res
   const parsed = parseHeader(bytes, offset, number);
   if (!parsed.ok) return parsed;
   const { header, dataOffset } = parsed.value;
-  const bitpix = header.value('BITPIX');
-  if (!bitpixValues.includes(bitpix)) {
-    return fail(badKeyword(number, header, 'BITPIX', '8, 16, 32, 64, -32 or -64'));
-  }
-  const axes = parseAxes(header, number);
+  const bitpix = parseBitpix(header, number, 'BITPIX');
+  if (!bitpix.ok) return bitpix;
+  const axes = parseAxes(header, number, 'NAXIS');
   if (!axes.ok) return axes;
   const elements = countElements(header, axes.value, number);
   if (!elements.ok) return elements;
-  const dataBytes = (elements.value * Math.abs(bitpix as Bitpix)) / 8;
+  const dataBytes = (elements.value * Math.abs(bitpix.value)) / 8;
   const available = Math.max(0, bytes.length - dataOffset);
   // Written so that the NaN of an overflow times 0 is a fault too.
   if (!(dataBytes <= available)) {
     return fail({
       place: `HDU ${number}, byte ${dataOffset}`,
       found: `${available} bytes of data`,
-      expected: `${dataBytes} bytes for ${describeAxes(axes.value)} of BITPIX ${String(bitpix)}`,
+      expected: `${dataBytes} bytes for ${describeAxes(axes.value)} of BITPIX ${bitpix.value}`,
       remedy: 'the file is cut short: fetch it again',
     });
   }
@@ -56,8 +56,9 @@ export function parseHdu(bytes: Uint8Array, offset: number, number: number): Res
     number,
     header,
     type: typeof type === 'string' ? type : '',
-    bitpix: bitpix as Bitpix,
+    bitpix: bitpix.value,
     axes: axes.value,
+    start: offset,
     dataOffset,
     dataBytes,
     end: dataOffset + paddedToBlock(dataBytes),
@@ -81,15 +82,34 @@ export function describeAxes(axes: readonly number[]): string {
   return `${axes.join(' x ')} ${axes.length === 2 ? 'pixels' : 'elements'}`;
 }
 
-function parseAxes(header: FitsHeader, hdu: number): Result<number[], InputFault> {
-  const naxis = header.value('NAXIS');
+/** Of an HDU by BITPIX, or of the image in its tiles by ZBITPIX. */
+export function parseBitpix(
+  header: FitsHeader,
+  hdu: number,
+  keyword: 'BITPIX' | 'ZBITPIX',
+): Result<Bitpix, InputFault> {
+  const given = header.value(keyword);
+  const bitpix = bitpixValues.find((known) => known === given);
+  return bitpix === undefined
+    ? fail(badKeyword(hdu, header, keyword, '8, 16, 32, 64, -32 or -64'))
+    : ok(bitpix);
+}
+
+/** NAXIS1 (fastest) first; or ZNAXIS1 and the following, of the image in tiles. */
+export function parseAxes(
+  header: FitsHeader,
+  hdu: number,
+  keyword: 'NAXIS' | 'ZNAXIS',
+): Result<number[], InputFault> {
+  const naxis = header.value(keyword);
   if (!isCount(naxis) || naxis > 999) {
-    return fail(badKeyword(hdu, header, 'NAXIS', 'an integer from 0 to 999'));
+    return fail(badKeyword(hdu, header, keyword, 'an integer from 0 to 999'));
   }
   const axes: number[] = [];
   for (let axis = 1; axis <= naxis; axis++) {
-    const length = header.value(`NAXIS${axis}`);
-    if (!isCount(length)) return fail(badKeyword(hdu, header, `NAXIS${axis}`, 'an integer of at least 0'));
+    const length = header.value(`${keyword}${axis}`);
+    if (!isCount(length))
+      return fail(badKeyword(hdu, header, `${keyword}${axis}`, 'an integer of at least 0'));
     axes.push(length);
   }
   return ok(axes);

@@ -1,11 +1,11 @@
 import { fail, ok, type Result } from '../../core/result.js';
 import { gunzip, isGzip } from '../gzip.js';
 import type { InputFault } from '../input-fault.js';
-import { blockBytes } from './card.js';
-import { describeHdu, isChosen, noImage, noSuchHdu, notAnImage, type HduChoice } from './choose-hdu.js';
+import type { CompressedImage } from './compressed/compressed-image.js';
+import { readPlane } from './compressed/read-plane.js';
 import type { FitsHeader } from './header.js';
-import { badKeyword, parseHdu, type Hdu } from './hdu.js';
-import { choosePlane, imageShape, type ImageShape } from './image-shape.js';
+import { describeAxes } from './hdu.js';
+import { locateImage, type FitsImageOptions, type LocatedImage } from './locate-image.js';
 import { pixelScaling } from './pixel-scaling.js';
 import { decodePixels } from './pixels.js';
 
@@ -24,97 +24,86 @@ export interface FitsImage {
   readonly imageAxes: readonly [number, number];
 }
 
-/** Which image of a file. */
-export interface FitsImageOptions {
-  /** The HDU, by number from 0, by EXTNAME (`SCI`), or by EXTNAME and EXTVER (`SCI,2`). Without it, the first that holds an image. */
-  readonly hdu?: HduChoice | undefined;
-  /** The plane of a data cube, from 0 into all planes one after another, NAXIS3 fastest. A cube without it is a fault. */
-  readonly plane?: number | undefined;
-}
+export type { FitsImageOptions } from './locate-image.js';
+
+/**
+ * What packed bytes may unpack to, by the size of the file: nothing that a telescope saw is packed better, but a bomb is. In tiles it
+ * is more, since the result is float64: constant 16-bit integers packed by Rice come near it.
+ */
+const mostPacked = { gzip: 200, tiles: 500 } as const;
+
+/** Never more than 1 GiB; 32 MiB of any file. */
+const [mostMemory, leastMemory] = [1_073_741_824, 33_554_432];
 
 /**
  * The image of the HDU asked for, or of the first that holds one, of any BITPIX, with BSCALE, BZERO and BLANK applied in float64.
  * HDUs without data, tables, random groups and arrays of one axis hold no image. Axes of length 1 beyond two are dropped.
- * Gzipped bytes are unpacked first.
+ * Gzipped bytes are unpacked first, and so are images in tiles: RICE_1, GZIP_1, GZIP_2, PLIO_1, NOCOMPRESS, with or without dithering.
+ *
+ * Memory follows from the bytes that are there, never from what a header says alone. An image that lies in the file as it is takes at
+ * most 8 bytes for each of its own. A file may unpack from gzip to 200 times its bytes, and an image from tiles to 500 times those of the
+ * file as it was given; 32 MiB are let pass whatever the file's size, and never more than 1 GiB. A tile unpacks to no more than its
+ * pixels need, and only if its bytes could hold them.
  * @param bytes A whole FITS file.
- * @returns A fault, never a throw, for whatever is not such a file: not FITS, cut short, a keyword missing or impossible,
- *   no image, a cube without a choice of the plane, or one that is tile-compressed, which is not read yet.
+ * @returns A fault, never a throw, for whatever is not such a file: not FITS, cut short, damaged, a keyword missing or impossible,
+ *   no image, a cube without a choice of the plane, tiles packed by HCOMPRESS_1, or more than the memory allowed.
  * @see FITS standard 4.0.
  */
 export function readFitsImage(
   bytes: Uint8Array,
   options: FitsImageOptions = {},
 ): Result<FitsImage, InputFault> {
-  const unpacked = isGzip(bytes) ? gunzip(bytes) : ok(bytes);
+  const unpacked = unpackFile(bytes);
   if (!unpacked.ok) return unpacked;
-  return findImage(unpacked.value, options);
+  const located = locateImage(unpacked.value, options);
+  if (!located.ok) return located;
+  const { hdu, header, shape } = located.value;
+  const pixels =
+    located.value.compressed === undefined
+      ? decodeImage(unpacked.value, located.value)
+      : unpackImage(located.value.compressed, located.value, memoryLimit(bytes, 'tiles'));
+  if (!pixels.ok) return pixels;
+  const { height, width, imageAxes } = shape;
+  return ok({ height, width, pixels: pixels.value, header, hdu: hdu.number, imageAxes });
 }
 
-function findImage(bytes: Uint8Array, options: FitsImageOptions): Result<FitsImage, InputFault> {
-  if (!startsWith(bytes, 0, 'SIMPLE  =')) return fail(notFits(bytes));
-  const { hdu: choice } = options;
-  const seen: string[] = [];
-  let offset = 0;
-  for (let number = 0; offset < bytes.length; number++) {
-    // After the last HDU a file may hold records of any content.
-    if (number > 0 && !startsWith(bytes, offset, 'XTENSION=')) break;
-    const hdu = parseHdu(bytes, offset, number);
-    if (!hdu.ok) return hdu;
-    if (choice === undefined || isChosen(hdu.value, choice)) {
-      if (hdu.value.header.value('ZIMAGE') === true) return fail(tileCompressed(hdu.value));
-      const shape = shapeOf(hdu.value);
-      if (shape !== undefined) return decodeImage(bytes, hdu.value, { shape, options });
-      if (choice !== undefined) return fail(notAnImage(hdu.value));
-    }
-    seen.push(describeHdu(hdu.value));
-    offset = hdu.value.end;
-  }
-  return fail(choice === undefined ? noImage(seen) : noSuchHdu(choice, seen));
+/** The bytes, unpacked when they are gzipped and no bomb. */
+export function unpackFile(bytes: Uint8Array): Result<Uint8Array, InputFault> {
+  return isGzip(bytes) ? gunzip(bytes, memoryLimit(bytes, 'gzip')) : ok(bytes);
 }
 
-function shapeOf({ type, axes }: Hdu): ImageShape | undefined {
-  return type === 'PRIMARY' || type === 'IMAGE' ? imageShape(axes) : undefined;
+function memoryLimit(bytes: Uint8Array, packing: keyof typeof mostPacked): number {
+  return Math.min(mostMemory, Math.max(leastMemory, mostPacked[packing] * bytes.length));
 }
 
 function decodeImage(
   bytes: Uint8Array,
-  { header, number, axes, bitpix, dataOffset }: Hdu,
-  { shape, options }: { shape: ImageShape; options: FitsImageOptions },
-): Result<FitsImage, InputFault> {
-  // Any other count would make the data of another size than the image.
-  if ((header.value('PCOUNT') ?? 0) !== 0) return fail(badKeyword(number, header, 'PCOUNT', '0'));
-  if ((header.value('GCOUNT') ?? 1) !== 1) return fail(badKeyword(number, header, 'GCOUNT', '1'));
-  const plane = choosePlane(shape, axes, { plane: options.plane, hdu: number });
-  if (!plane.ok) return plane;
+  { hdu: { header, number, bitpix, dataOffset }, shape, plane }: LocatedImage,
+): Result<Float64Array, InputFault> {
   const scaling = pixelScaling(header, bitpix, number);
   if (!scaling.ok) return scaling;
-  const { width, height, imageAxes } = shape;
-  const planeBytes = (width * height * Math.abs(bitpix)) / 8;
-  const start = bytes.byteOffset + dataOffset + plane.value * planeBytes;
-  const pixels = decodePixels(new DataView(bytes.buffer, start, planeBytes), bitpix, scaling.value);
-  return ok({ height, width, pixels, header, hdu: number, imageAxes });
+  const planeBytes = (shape.width * shape.height * Math.abs(bitpix)) / 8;
+  const start = bytes.byteOffset + dataOffset + plane * planeBytes;
+  return ok(decodePixels(new DataView(bytes.buffer, start, planeBytes), bitpix, scaling.value));
 }
 
-function tileCompressed({ number, header }: Hdu): InputFault {
+function unpackImage(
+  compressed: CompressedImage,
+  { hdu, shape, plane }: LocatedImage,
+  limit: number,
+): Result<Float64Array, InputFault> {
+  // A tile of a cube may be larger than the plane.
+  const tilePixels = compressed.tile.reduce((all, length) => all * length, 1);
+  const nPixels = Math.max(shape.width * shape.height, tilePixels);
+  if (!(8 * nPixels <= limit)) return fail(tooLarge(hdu.number, compressed.axes, limit));
+  return readPlane(compressed, shape, plane);
+}
+
+function tooLarge(hdu: number, axes: readonly number[], limit: number): InputFault {
   return {
-    place: `HDU ${number}, keyword ZIMAGE`,
-    found: `a tile-compressed image (${String(header.value('ZCMPTYPE') ?? 'of unknown kind')})`,
-    expected: 'an image that is not tile-compressed',
-    remedy: 'unpack it with funpack, or with astropy',
+    place: `HDU ${hdu}, keyword ZNAXIS`,
+    found: `${describeAxes(axes)} in tiles, in a file that is small for them`,
+    expected: `an image or tile of at most ${limit} bytes in float64`,
+    remedy: 'unpack it with funpack and give the file that it writes',
   };
-}
-
-function notFits(bytes: Uint8Array): InputFault {
-  const start = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
-  return {
-    place: 'byte 0',
-    found: bytes.length === 0 ? 'an empty file' : `a file that starts with ${JSON.stringify(start)}`,
-    expected: `a FITS file, which starts with "SIMPLE  =" and has blocks of ${blockBytes} bytes`,
-    remedy: 'leave the file out, or fetch it again',
-  };
-}
-
-function startsWith(bytes: Uint8Array, offset: number, text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (bytes[offset + i] !== text.charCodeAt(i)) return false;
-  return true;
 }

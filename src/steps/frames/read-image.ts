@@ -1,7 +1,8 @@
 import type { Failure } from '../../core/failure.js';
-import { fail, type Result } from '../../core/result.js';
+import { fail, ok, type Result } from '../../core/result.js';
 import { readFitsImage, type FitsImage } from '../../formats/fits/read-image.js';
 import { unreadableInput, type InputFault, type InputOrigin } from '../../formats/input-fault.js';
+import { fitsjsReader, type AsyncFitsReader } from '../ingest/fitsjs-reader.js';
 import type { FrameChoice } from './frame-choice.js';
 
 /** Which image of a FITS file, and what reads it. */
@@ -12,8 +13,18 @@ export async function readImage(
   bytes: Result<Uint8Array, InputFault>,
   { hdu, plane, engine }: ImageChoice,
   origin: InputOrigin,
-): Promise<Result<FitsImage>> {
+): Promise<Result<FitsImage, Failure>> {
+  const reader = engine === 'own' ? ok(readFitsImage) : keptFitsjs();
+  if (!reader.ok) return reader;
   const options = { hdu: hdu ?? undefined, plane: plane ?? undefined };
-  const image = bytes.ok ? readFitsImage(bytes.value, options) : bytes;
+  const image = bytes.ok ? await reader.value(bytes.value, options) : bytes;
   return image.ok ? image : fail(unreadableInput(origin, image.failure));
+}
+
+let fitsjs: Result<AsyncFitsReader, Failure> | undefined;
+
+/** Loaded when it is first asked for, by each thread. */
+function keptFitsjs(): Result<AsyncFitsReader, Failure> {
+  fitsjs ??= fitsjsReader();
+  return fitsjs;
 }

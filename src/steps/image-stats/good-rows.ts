@@ -13,6 +13,9 @@ export interface GoodRow {
   readonly width: number;
   readonly min: number;
   readonly max: number;
+  /** Where the catalogue says that they were chosen. */
+  readonly hdu?: number;
+  readonly plane?: number;
 }
 
 const columnsNeeded = [
@@ -62,7 +65,16 @@ export function goodRows(table: Table, file: string): Result<GoodRow[], Unsuitab
       width: number('width'),
       min: number('min'),
       max: number('max'),
+      ...chosen(table, fields),
     });
   }
   return ok(rows);
+}
+
+function chosen(table: Table, fields: readonly string[]): Pick<GoodRow, 'hdu' | 'plane'> {
+  const number = (name: 'hdu' | 'plane'): Partial<GoodRow> => {
+    const text = fields[table.columns.indexOf(name)] ?? '';
+    return text === '' ? {} : { [name]: Number(text) };
+  };
+  return { ...number('hdu'), ...number('plane') };
 }

@@ -31,3 +31,26 @@ export function fileParts(
     }),
   );
 }
+
+/** Parts that go to a thread together: a message for each would cost as much as a small image. */
+const mostTogether = 8;
+
+/** Consecutive parts in groups, as few as leaves every thread several to take, and no more in bytes than a part may have. */
+export function groupParts(
+  parts: readonly FilePart[],
+  { size, threads }: { readonly size: number; readonly threads: number },
+): FilePart[][] {
+  const most = Math.min(mostTogether, Math.max(1, Math.floor(parts.length / (8 * threads))));
+  const groups: FilePart[][] = [];
+  let bytes = 0;
+  for (const part of parts) {
+    const last = groups.at(-1);
+    bytes += 4 * size * size * part.nExpected;
+    if (last !== undefined && last.length < most && bytes <= partBytes) last.push(part);
+    else {
+      groups.push([part]);
+      bytes = 4 * size * size * part.nExpected;
+    }
+  }
+  return groups;
+}

@@ -11,8 +11,20 @@ export interface IngestedPart {
   readonly values: Float32Array<ArrayBuffer>;
 }
 
-/** Ingests a part of a file, up to its first bad image where that ends the step. */
-export const task = threadTask(import.meta.url, (params: IngestParams) => async (part: FilePart) => {
+/** Ingests parts of files one after the other, up to the first bad image where that ends the step. */
+export const task = threadTask(import.meta.url, (params: IngestParams) => async (parts: FilePart[]) => {
+  const output: IngestedPart[] = [];
+  for (const part of parts) {
+    const ingested = await ingestPart(part, params);
+    output.push(ingested);
+    const isEnd =
+      params.bad_images === 'fail' && ingested.entries.some(({ failure }) => failure !== undefined);
+    if (isEnd) break;
+  }
+  return { output, transfer: output.map(({ values }) => values.buffer) };
+});
+
+async function ingestPart(part: FilePart, params: IngestParams): Promise<IngestedPart> {
   const entries: CatalogueEntry[] = [];
   const images: Float32Array[] = [];
   for await (const { entry, values } of ingestFile(part.file, { ...params, cameras: [...part.cameras] })) {
@@ -21,10 +33,8 @@ export const task = threadTask(import.meta.url, (params: IngestParams) => async 
     if (values !== undefined) images.push(values);
     else if (params.bad_images === 'fail') break;
   }
-  const values = joined(images);
-  const output: IngestedPart = { entries, values };
-  return { output, transfer: [values.buffer] };
-});
+  return { entries, values: joined(images) };
+}
 
 function joined(images: readonly Float32Array[]): Float32Array<ArrayBuffer> {
   const length = images[0]?.length ?? 0;

@@ -139,12 +139,6 @@ test('a file of tables only is refused by what it holds', () => {
   assert.match(refusal(fixture('table-only.fits')).found, /^no image \(HDU 0: no data; HDU 1: BINTABLE\)$/);
 });
 
-test('a tile-compressed image is refused with the way to unpack it', () => {
-  const refused = refusal(fixture('tile-compressed.fits'));
-  assert.match(refused.found, /tile-compressed image \(RICE_1\)/);
-  assert.match(refused.remedy, /funpack/);
-});
-
 test('a gzipped file cut short is refused', () => {
   const bytes = fixture('float32.fits.gz');
   assert.match(refusal(bytes.subarray(0, 100)).found, /damaged gzip/);
