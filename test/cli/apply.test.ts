@@ -215,6 +215,7 @@ test('a damaged file costs its own rows, with the reason, and never the rest', a
 
 test('when no image is good the catalogue tells why, and the exit code is 1', async () => {
   rig.write('bad/x.tar', 'no tarball at all');
+  rig.write('bad/._x.tar', 'what macOS leaves behind');
   const { code, stderr } = await rig.skysort(
     'apply',
     'latest',
