@@ -145,7 +145,7 @@ test('links, devices and names that lead elsewhere are read as images or passed 
     headers: Partial<Header> & { name: string },
     content: Uint8Array = new Uint8Array(0),
   ): void => {
-    archive.entry(headers as Header, Buffer.from(content));
+    archive.entry(headers, Buffer.from(content));
   };
   entry({ name: 'link.fits', type: 'symlink', linkname: '/etc/passwd' });
   entry({ name: 'hard.fits', type: 'link', linkname: '../../etc/passwd' });

@@ -1,4 +1,3 @@
-import type { Failure } from '../../core/failure.js';
 import { ok, type Result } from '../../core/result.js';
 import type { InputFile } from '../../core/step.js';
 import type { FitsImage } from '../../formats/fits/read-image.js';

@@ -1,4 +1,3 @@
-import type { Failure } from '../../core/failure.js';
 import { fail, ok, type Result } from '../../core/result.js';
 import { readFitsImage, type FitsImage } from '../../formats/fits/read-image.js';
 import { unreadableInput, type InputFault, type InputOrigin } from '../../formats/input-fault.js';
@@ -13,7 +12,7 @@ export async function readImage(
   bytes: Result<Uint8Array, InputFault>,
   { hdu, plane, engine }: ImageChoice,
   origin: InputOrigin,
-): Promise<Result<FitsImage, Failure>> {
+): Promise<Result<FitsImage>> {
   const reader = engine === 'own' ? ok(readFitsImage) : keptFitsjs();
   if (!reader.ok) return reader;
   const options = { hdu: hdu ?? undefined, plane: plane ?? undefined };
@@ -21,10 +20,10 @@ export async function readImage(
   return image.ok ? image : fail(unreadableInput(origin, image.failure));
 }
 
-let fitsjs: Result<AsyncFitsReader, Failure> | undefined;
+let fitsjs: Result<AsyncFitsReader> | undefined;
 
 /** Loaded when it is first asked for, by each thread. */
-function keptFitsjs(): Result<AsyncFitsReader, Failure> {
+function keptFitsjs(): Result<AsyncFitsReader> {
   fitsjs ??= fitsjsReader();
   return fitsjs;
 }
