@@ -68,7 +68,7 @@ export class CatalogueWriter {
       column.isOptional === true && spool.facts[i]?.isEmpty === true ? [] : [i],
     );
     const names = kept.map((i) => this.#columns[i]?.name ?? '');
-    const { temporary } = { temporary: this.#temporary };
+    const temporary = this.#temporary;
     await pipeline(
       csvText(names, keptCells(spool, kept, [])),
       createWriteStream(temporary.csv, { flags: 'wx' }),
@@ -90,11 +90,15 @@ export class CatalogueWriter {
     const column = this.#columns[i];
     const facts = this.#open.facts[i];
     if (column === undefined || facts === undefined) throw new TypeError(`no column ${i}`);
-    const { isOptional: _, ...rest } = column;
+    const { name, description, unit, null: nothing } = column;
     const form = column.form === 'auto' ? (facts.isNumeric ? 'D' : 'A') : column.form;
-    if (form !== 'A') return { ...rest, form };
-    const { unit: _unit, ...unitless } = rest;
-    return { ...unitless, form, width: this.#widths[i] ?? 1 };
+    const described = { name, form, ...(description === undefined ? {} : { description }) };
+    if (form === 'A') return { ...described, width: this.#widths[i] ?? 1 };
+    return {
+      ...described,
+      ...(unit === undefined ? {} : { unit }),
+      ...(nothing === undefined ? {} : { null: nothing }),
+    };
   }
 
   /** Removes what is not in its place. */
@@ -104,7 +108,7 @@ export class CatalogueWriter {
   }
 }
 
-/** @param isText Which of the kept cells are text whatever they are. */
+/** @param isText Which of the kept cells are text, and which numbers; as they are where that is not said. */
 async function* keptCells(
   spool: RowSpool,
   kept: readonly number[],
@@ -113,7 +117,9 @@ async function* keptCells(
   for await (const row of spool.rows()) {
     yield kept.map((i, at) => {
       const value = row[i] ?? null;
-      return isText[at] === true && typeof value === 'number' ? String(value) : value;
+      if (isText[at] === undefined) return value;
+      if (isText[at]) return value === null ? null : String(value);
+      return value === '' ? null : value;
     });
   }
 }

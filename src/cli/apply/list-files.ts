@@ -5,11 +5,12 @@ import { maxPatterns } from '../../config/limits.js';
 import { matchFiles } from '../../config/match-files.js';
 import type { Failure } from '../../core/failure.js';
 import { fail, ok, type Result } from '../../core/result.js';
+import { isLitter } from '../../formats/tar-read.js';
 import { baseName, isNamedAsArchive, isNamedAsFits } from '../../steps/frames/frame-names.js';
 
 /**
  * The files that a person named, in their order: a file as it is, the tarballs and FITS files below a folder, the matches of a
- * pattern sorted by bytes. One that is named twice comes once.
+ * pattern sorted by bytes, without what macOS leaves behind. One that is named twice comes once.
  * @returns Paths as the person would write them; failure `usage` for what is not there, and for a folder or pattern without a file.
  */
 export async function listFiles(names: readonly string[]): Promise<Result<string[]>> {
@@ -39,7 +40,9 @@ async function filesOf(name: string, folders: Folders): Promise<Result<string[]>
   const matches = new Set<string>();
   for (const pattern of alternatives) {
     const root = pattern.startsWith('/') ? '/' : '';
-    for (const path of await matchFiles(root, parsePattern(pattern), folders)) matches.add(path);
+    for (const path of await matchFiles(root, parsePattern(pattern), folders)) {
+      if (!isLitter(path)) matches.add(path);
+    }
   }
   return matches.size > 0 ? ok([...matches].sort(compareBytes)) : usage(`no file that ${name} matches`);
 }

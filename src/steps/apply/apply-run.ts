@@ -7,6 +7,7 @@ import type { OpenInference } from '../../numerics/network/inference.js';
 import { networkOf, valuesIn } from '../../numerics/network/network.js';
 import { scoreByModel, type ImageScore } from '../artifact-score/score-model.js';
 import { statisticNames } from '../image-stats/measure-frame.js';
+import { fitsjsReader } from '../ingest/fitsjs-reader.js';
 import { networkEngine } from '../network/engine.js';
 import { mapInOrder } from '../threads/map-in-order.js';
 import type { FittedClustering, FittedRun } from './fitted-run.js';
@@ -44,7 +45,7 @@ const mostBytes = 64 * 1024 * 1024;
  * Takes files through a finished run: all their frames, in the order of the files and then of the cameras. Reading goes on in other
  * threads while a group of images is encoded; memory does not depend on the number of files, nor any number on that of threads.
  * @param options.signal Ends the groups early: ask it.
- * @returns Failure `engine-unavailable` when the run's engine cannot be loaded.
+ * @returns Failure `engine-unavailable` when an engine of the run cannot be loaded.
  */
 export function applyRun(
   run: FittedRun,
@@ -53,6 +54,8 @@ export function applyRun(
 ): Result<AsyncGenerator<AppliedGroup, void, undefined>> {
   const engine = networkEngine(run.engine);
   if (!engine.ok) return engine;
+  const reader = run.ingest.engine === 'fitsjs' ? fitsjsReader() : ok();
+  if (!reader.ok) return reader;
   const { architecture, weights, latentLayer } = run.model;
   const open = (): OpenInference =>
     engine.value.openInference(architecture, weights, { to: latentLayer, threads: options.threads });

@@ -111,7 +111,7 @@ function scoreCells(
   const places = score.standing.map((one) =>
     statistics.findIndex(({ statistic }) => statistic === one.statistic),
   );
-  const flags = places.reduce((sum, place) => sum + 2 ** place, 0);
+  const flags = places.reduce((bits, place) => bits | (1 << place), 0);
   return [score.artifactScore, score.score, flags, standsOutText(score.standing)];
 }
 
