@@ -132,10 +132,7 @@ interface JoinedStatistics {
   readonly valueOf: (image: number, statistic: string) => number;
 }
 
-async function statisticsOf(
-  { inputs, params }: Context,
-  nRows: number,
-): Promise<Result<JoinedStatistics>> {
+async function statisticsOf({ inputs, params }: Context, nRows: number): Promise<Result<JoinedStatistics>> {
   const { path } = inputs.file('statistics');
   const unsuitable = (input: string, found: string, expected: string, remedy: string) =>
     fail({ reason: 'unsuitable-input', input, file: path, found, expected, remedy } as const);

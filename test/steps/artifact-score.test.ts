@@ -43,7 +43,7 @@ const statisticsOf = (image: number): CsvValue[] => [
   image === 11 ? null : 0,
   trails.includes(image) ? 500 : 3 + 0.1 * (image % 5),
   3,
-  ...[0, 0.1, 2, 1],
+  ...[0, 0.1, 3, 1.5],
 ];
 const table = (name: string, rows: CsvValue[][]) => files.table(name, columns, rows);
 const statistics = await table('image-stats.csv', images.map(statisticsOf));
@@ -160,7 +160,7 @@ test('where each image stands out by another statistic the first is named, and a
       ...member(image),
       ...[0, 1, 2].map((s) => (image === s ? 0.5 : 0)),
       ...[3, 4].map((s) => (image === s ? 900 : image % 4 === 3 ? 0.5 : 0)),
-      ...[0, 0, 1, 1],
+      ...[0, 0.1, 3, 1.5],
     ]),
   );
   const five = labelled('five.npy', (image) => (image < 5 ? 1 : 0));

@@ -80,6 +80,7 @@ export function separationWords({ surveys, pooled }: Separation): string {
     clusters.find(({ k }) => (k ?? 0) === most);
   if (last === undefined) return '';
   const where = surveys.length > 1 ? `over ${surveys.length} surveys ` : '';
-  const whose = last.rule === 'verdict' ? 'that artifact-score calls artifacts' : 'in which most are artifacts';
+  const whose =
+    last.rule === 'verdict' ? 'that artifact-score calls artifacts' : 'in which most are artifacts';
   return `With ${selectionWords(last)}, ${where}the clusters ${whose} hold ${last.artifactsTaken} of ${last.artifacts} images with an artifact (completeness ${preciseShare(completeness(last))}) and ${last.goodsTaken} of ${last.goods} good ones (${preciseShare(goodsKept(last))} are kept). Of what remains, ${preciseShare(remainingPurity(last))} is good.`;
 }

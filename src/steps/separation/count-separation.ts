@@ -43,7 +43,14 @@ export function countSeparation(selection: Selection, truth: ArtifactTruth): Sep
         return severity > above && severity <= to;
       });
       const taken = artifacts.filter((image) => isTaken[image]).length;
-      return { ...common, kind, severity: name, artifacts: artifacts.length, artifactsTaken: taken, averagePrecision };
+      return {
+        ...common,
+        kind,
+        severity: name,
+        artifacts: artifacts.length,
+        artifactsTaken: taken,
+        averagePrecision,
+      };
     });
   };
   return [

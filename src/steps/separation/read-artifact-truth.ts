@@ -47,7 +47,14 @@ export async function readArtifactTruth(
   if (unknown >= 0) {
     const found = `no row for image ${unknown}`;
     const remedy = 'give the truth and the catalogue of the survey that was clustered';
-    return fail({ reason: 'unsuitable-input', input: 'truth', file, found, expected: 'a row for each', remedy });
+    return fail({
+      reason: 'unsuitable-input',
+      input: 'truth',
+      file,
+      found,
+      expected: 'a row for each',
+      remedy,
+    });
   }
   const severities = new Map(
     kinds.map((kind) => {
