@@ -52,7 +52,8 @@ export function decodePlio(bytes: Uint8Array, values: Int32Array): boolean {
         at = runEnd;
         break;
       case 5: // zeros, and the value once
-        if (operand > 0 && at + operand <= values.length) values[at + operand - 1] = value;
+        // Beyond the last pixel a write has no effect.
+        if (operand > 0) values[at + operand - 1] = value;
         at = runEnd;
         break;
       case 6: // move the value, and draw it once

@@ -13,10 +13,8 @@ interface PlaneTile {
   readonly bottom: number;
   readonly width: number;
   readonly height: number;
-  /** In the tile: of that pixel, and from a pixel of the plane to the next in the row and to the next row. */
+  /** Where that pixel stands in the tile; the plane's rows lie there one after another, since axes of length 1 alone are dropped. */
   readonly first: number;
-  readonly columnStride: number;
-  readonly rowStride: number;
 }
 
 /**
@@ -56,13 +54,13 @@ export function readPlane(
 
 function copyTile(
   values: Float64Array,
-  { left, bottom, width, height, first, columnStride, rowStride }: PlaneTile,
+  { left, bottom, width, height, first }: PlaneTile,
   image: { readonly pixels: Float64Array; readonly width: number },
 ): void {
   for (let y = 0; y < height; y++) {
     const to = (bottom + y) * image.width + left;
-    const from = first + y * rowStride;
-    for (let x = 0; x < width; x++) image.pixels[to + x] = values[from + x * columnStride]!;
+    const from = first + y * width;
+    for (let x = 0; x < width; x++) image.pixels[to + x] = values[from + x]!;
   }
 }
 
@@ -86,13 +84,9 @@ function visitTiles(
       let tilesBefore = 1;
       let nPixels = 1;
       let first = 0;
-      let columnStride = 1;
-      let rowStride = 1;
       for (const axis of longer) {
         const pixel = axis === across ? left : axis === up ? bottom : position[axis]!;
         const index = Math.floor(pixel / tile[axis]!);
-        if (axis === across) columnStride = nPixels;
-        if (axis === up) rowStride = nPixels;
         number += index * tilesBefore;
         first += (pixel - index * tile[axis]!) * nPixels;
         tilesBefore *= Math.ceil(axes[axis]! / tile[axis]!);
@@ -100,7 +94,7 @@ function visitTiles(
       }
       const width = Math.min(tile[across]!, axes[across]! - left);
       const height = Math.min(tile[up]!, axes[up]! - bottom);
-      const fault = visit({ number, nPixels, left, bottom, width, height, first, columnStride, rowStride });
+      const fault = visit({ number, nPixels, left, bottom, width, height, first });
       if (fault !== undefined) return fault;
     }
   }

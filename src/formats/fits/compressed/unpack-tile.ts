@@ -127,8 +127,7 @@ function storedBytes(
 function elementBitpix({ bitpix }: CompressedImage, tile: PackedTile, nBytes: number): Bitpix | undefined {
   const bits = (8 * nBytes) / tile.nPixels;
   if (bitpix < 0 && !tile.isQuantized) return bits === -bitpix ? bitpix : undefined;
-  const most = tile.isQuantized ? 32 : Math.max(32, bitpix);
-  return ([8, 16, 32, 64] as const).find((known) => known === bits && known <= most);
+  return ([8, 16, 32, 64] as const).find((known) => known === bits);
 }
 
 /** GZIP_2 puts the highest bytes of all elements first, then the next. */

@@ -126,6 +126,18 @@ test('64-bit integers are read, unsigned ones too', () => {
   assert.equal(pixels(bytes), [2 ** 63 - 2048, 2 ** 63 + 4096]);
 });
 
+test('the name that packing gave is no name of the image, and ZBLANK is its BLANK', () => {
+  const image = readFitsImage(
+    packedByHand({ ...plain, keywords: { EXTNAME: 'COMPRESSED_IMAGE', ZBLANK: 5 } }),
+  );
+  assert.ok(image.ok);
+  const { header } = image.value;
+  assert.equal(
+    [header.value('EXTNAME'), header.value('BLANK'), header.value('ZBLANK')],
+    [undefined, 5, undefined],
+  );
+});
+
 test('keywords that are missing or impossible are named', () => {
   const bad = (keywords: Keywords) => refusal(packedByHand({ ...plain, keywords }));
   assert.match(bad({ ZBITPIX: 12 }), /^HDU 1, keyword ZBITPIX: 12;/);

@@ -50,6 +50,14 @@ test('differences that stand as they are wrap around at the width of a pixel', (
   assert.equal(decoded(long, 2, { blockSize: 16, bytePix: 4 }), [2147483647, -2147483648]);
 });
 
+test('a block of equal pixels after one that wrapped around repeats the pixel that is stored', () => {
+  const rest = (n: number, width: number) => '0'.repeat(n * width);
+  const byte = bits(`11111111 111 ${rest(1, 8)} 00000010 ${rest(14, 8)} 000`);
+  assert.equal(decoded(byte, 20, { blockSize: 16, bytePix: 1 })?.slice(-5), [0, 0, 0, 0, 0]);
+  const short = bits(`0111111111111111 1111 ${rest(1, 16)} 0000000000000010 ${rest(14, 16)} 0000`);
+  assert.equal(decoded(short, 17, { blockSize: 16, bytePix: 2 })?.slice(-2), [-32768, -32768]);
+});
+
 test('a code above that of differences as they are is none', () => {
   assert.is(
     decoded(bits(`${'0'.repeat(32)} 11011 ${'1'.repeat(200)}`), 3, { blockSize: 32, bytePix: 4 }),
