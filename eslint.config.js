@@ -11,9 +11,10 @@ const arrows = {
   numerics: [],
   formats: ['numerics', 'core/result', 'core/failure'],
   figures: ['numerics', 'formats'],
+  crate: ['core'],
   report: ['numerics', 'formats', 'figures', 'core/json'],
   steps: ['core', 'numerics', 'formats', 'figures', 'report'],
-  cli: ['core', 'config', 'store', 'exec', 'ui', 'steps', 'report', 'formats', 'numerics'],
+  cli: ['core', 'config', 'store', 'exec', 'crate', 'ui', 'steps', 'report', 'formats', 'numerics'],
 };
 
 const rooms = Object.keys(arrows);

@@ -9,6 +9,8 @@ import { manifestOutputs, type Manifest, type ManifestInstance } from '../core/m
 import type { Plan } from '../core/plan.js';
 import { fail, ok, type Result } from '../core/result.js';
 import { runPlan, type InstanceOutcome } from '../core/run-plan.js';
+import { crateName, describeRun } from '../crate/describe-run.js';
+import { workflowCopy, type WorkedTimes } from '../crate/run-facts.js';
 import { LocalExecutor } from '../exec/local-executor.js';
 import { machineMemoryBytes } from '../exec/memory-use.js';
 import { withExecution } from '../report/execution.js';
@@ -57,11 +59,14 @@ export async function executeRun(request: RunRequest): Promise<Result<RunReport>
   let folder: RunFolder;
   try {
     folder = await RunFolder.create(workspace.layout, opening, workspace.files);
+    await folder.writeFile(workflowCopy, plan.text ?? '');
   } catch (error) {
     return fail(storageTrouble('create', workspace.layout.run(plan.name, opening.run), error));
   }
+  const times = new Map<InstanceId, WorkedTimes>();
   const emit = (body: RunEventBody): void => {
     const event: RunEvent = { at: new Date().toISOString(), ...body };
+    noteTimes(event, times);
     folder.writeEvent(event);
     request.onEvent(event);
   };
@@ -75,7 +80,7 @@ export async function executeRun(request: RunRequest): Promise<Result<RunReport>
       request.signal.aborted,
       (performance.now() - startMs) / 1000,
     );
-    const report = await settleFolder(folder, manifest, outcomes, request);
+    const report = await settleFolder(folder, manifest, outcomes, { ...request, times });
     const failures = [...outcomes.values()].flatMap(({ failure }) => failure ?? []);
     emit(runFinished(manifest, shown(folder.path), report));
     await folder.close();
@@ -206,17 +211,42 @@ function closedInstance(instance: ManifestInstance, outcome: InstanceOutcome | u
   };
 }
 
-/** Links the outputs, writes the manifest and the report, then points `latest` here. @throws the system's error. */
+/** When a step instance began (of several attempts, the first) and ended. */
+function noteTimes(event: RunEvent, times: Map<InstanceId, WorkedTimes>): void {
+  if (event.type !== 'step-started' && event.type !== 'step-finished') return;
+  const before = times.get(event.id);
+  times.set(event.id, { startedAt: before?.startedAt ?? event.at, endedAt: event.at });
+}
+
+function runCrate(
+  manifest: Manifest,
+  outcomes: ReadonlyMap<InstanceId, InstanceOutcome>,
+  { plan, times }: { readonly plan: Plan; readonly times: ReadonlyMap<InstanceId, WorkedTimes> },
+  report: string | undefined,
+): string {
+  const actions = [...outcomes].flatMap(([id, { action }]) =>
+    action === undefined ? [] : [[id, action] as const],
+  );
+  const endedAt = new Date(Date.parse(manifest.startedAt) + manifest.seconds * 1000).toISOString();
+  const crate = describeRun({
+    ...{ manifest, plan, times, endedAt, actions: new Map(actions) },
+    ...(report === undefined ? {} : { report }),
+  });
+  return `${JSON.stringify(crate, null, 2)}\n`;
+}
+
+/** Links the outputs, writes the RO-Crate metadata, the manifest and the report, then points `latest` here. @throws the system's error. */
 async function settleFolder(
   folder: RunFolder,
   manifest: Manifest,
   outcomes: ReadonlyMap<InstanceId, InstanceOutcome>,
-  request: RunRequest,
+  request: RunRequest & { readonly times: ReadonlyMap<InstanceId, WorkedTimes> },
 ): Promise<string | undefined> {
   for (const [id, { action }] of outcomes) {
     if (action !== undefined) await folder.linkOutputs(id, action.outputs);
   }
   const report = await writeReport(folder, manifest, request);
+  await folder.writeFile(crateName, runCrate(manifest, outcomes, request, report));
   await folder.writeManifest(manifest);
   await folder.makeLatest();
   return report === undefined ? undefined : shown(join(folder.path, '..', 'latest', report));
