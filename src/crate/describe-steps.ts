@@ -3,7 +3,7 @@ import type { Binding, Instance } from '../core/plan.js';
 import type { DescribedInputs } from './describe-inputs.js';
 import type { DescribedOutputs } from './describe-outputs.js';
 import { valueText } from './describe-workflow.js';
-import { fragmentId, reference, timeText, type CrateGraph, type Reference } from './graph.js';
+import { fragmentId, timeText, type CrateGraph, type Reference } from './graph.js';
 import type { RunFacts } from './run-facts.js';
 
 /** The steps that the run worked on or found done. Those that it never came to are no part of what happened. */

@@ -92,7 +92,7 @@ function describeFileParameters({ byInput }: DescribedInputs, graph: CrateGraph)
 
 function describeOutputParameters({ byOutput }: DescribedOutputs, graph: CrateGraph): Reference[] {
   return [...byOutput].map(([name, examples]) => {
-    const [step = '', output = ''] = splitAtLastDot(name);
+    const [step, output] = splitAtLastDot(name);
     return graph.add(outputParameterId(step, output), 'FormalParameter', {
       name,
       additionalType: examples[0]?.['@id'].endsWith('/') === true ? 'Dataset' : 'File',
