@@ -6,7 +6,8 @@ import type { InstanceState, RunEvent, RunEventBody, RunFinished } from '../core
 import type { Failure } from '../core/failure.js';
 import type { InstanceId } from '../core/identifiers.js';
 import { manifestOutputs, type Manifest, type ManifestInstance } from '../core/manifest.js';
-import type { Plan } from '../core/plan.js';
+import type { Instance, Plan } from '../core/plan.js';
+import { bindingLabels } from '../core/resolve-inputs.js';
 import { fail, ok, type Result } from '../core/result.js';
 import { runPlan, type InstanceOutcome } from '../core/run-plan.js';
 import { crateName, describeRun } from '../crate/describe-run.js';
@@ -18,6 +19,7 @@ import { ownIdentity } from '../store/process-identity.js';
 import { newRunId, RunFolder } from '../store/run-folder.js';
 import { RunHistory } from '../store/run-history.js';
 import { storageTrouble } from '../store/storage-trouble.js';
+import { executionOf, reportPage } from './execution-of.js';
 import { packageVersion } from './package.js';
 import type { Workspace } from './workspace.js';
 
@@ -55,7 +57,7 @@ export async function executeRun(request: RunRequest): Promise<Result<RunReport>
   const { plan, workspace } = request;
   const startedAt = new Date();
   const startMs = performance.now();
-  const opening = openingManifest(plan, startedAt);
+  const opening = openingManifest(plan, startedAt, request.command);
   let folder: RunFolder;
   try {
     folder = await RunFolder.create(workspace.layout, opening, workspace.files);
@@ -153,7 +155,7 @@ async function runInstances(
   }
 }
 
-function openingManifest(plan: Plan, startedAt: Date): Manifest {
+function openingManifest(plan: Plan, startedAt: Date, command: string): Manifest {
   return {
     version: 1,
     run: newRunId(startedAt),
@@ -169,16 +171,28 @@ function openingManifest(plan: Plan, startedAt: Date): Manifest {
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
     runner: ownIdentity(),
-    instances: plan.instances.map(({ id, step, kind, cell, params }): ManifestInstance => ({
-      id,
-      step,
-      kind,
-      cell,
-      params,
+    command,
+    instances: plan.instances.map((instance): ManifestInstance => ({
+      ...whatItIs(instance),
       state: 'waiting',
       seconds: 0,
       outputs: {},
     })),
+  };
+}
+
+function whatItIs({ id, step, kind, cell, params, description, inputs, outputs }: Instance) {
+  return {
+    id,
+    step,
+    kind,
+    cell,
+    params,
+    ...(description === undefined ? {} : { description }),
+    inputs: Object.fromEntries(
+      Object.entries(inputs).map(([name, binding]) => [name, bindingLabels(binding)]),
+    ),
+    types: Object.fromEntries(Object.entries(outputs).map(([name, { type }]) => [name, type])),
   };
 }
 
@@ -245,7 +259,7 @@ async function settleFolder(
   for (const [id, { action }] of outcomes) {
     if (action !== undefined) await folder.linkOutputs(id, action.outputs);
   }
-  const report = await writeReport(folder, manifest, request);
+  const report = await writeReport(folder, manifest);
   await folder.writeFile(crateName, runCrate(manifest, outcomes, request, report));
   await folder.writeManifest(manifest);
   await folder.makeLatest();
@@ -253,39 +267,14 @@ async function settleFolder(
 }
 
 /** The report step's page, with what it cannot know itself put in: how this run went. */
-async function writeReport(
-  folder: RunFolder,
-  manifest: Manifest,
-  request: RunRequest,
-): Promise<string | undefined> {
+async function writeReport(folder: RunFolder, manifest: Manifest): Promise<string | undefined> {
   const output = manifest.instances
     .flatMap(({ outputs }) => Object.entries(outputs))
     .find(([name, { file }]) => name === 'report' && file.endsWith('.html'))?.[1];
   if (output === undefined) return undefined;
   const page = await readFile(join(folder.path, output.file), 'utf8');
-  const { run, workflow, file, startedAt, seconds, savedSeconds, node, platform, skysort } = manifest;
-  const execution = {
-    run,
-    workflow,
-    file,
-    command: request.command,
-    startedAt,
-    seconds,
-    savedSeconds,
-    node,
-    platform,
-    skysort,
-    instances: manifest.instances.map(({ id, state, seconds, savedSeconds, key }) => ({
-      id,
-      state,
-      seconds,
-      ...(savedSeconds === undefined ? {} : { savedSeconds }),
-      ...(key === undefined ? {} : { key }),
-    })),
-  };
-  const name = 'report/index.html';
-  await folder.writeFile(name, withExecution(page, execution));
-  return name;
+  await folder.writeFile(reportPage, withExecution(page, executionOf(manifest)));
+  return reportPage;
 }
 
 function runStarted(plan: Plan, manifest: Manifest, runFolder: string, jobs: number): RunEventBody {

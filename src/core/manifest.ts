@@ -1,4 +1,4 @@
-import type { StoredOutput } from './artifact.js';
+import type { ArtifactType, StoredOutput } from './artifact.js';
 import type { Cell } from './cell.js';
 import type { InstanceState } from './events.js';
 import type { Failure } from './failure.js';
@@ -35,6 +35,8 @@ export interface Manifest {
   readonly platform: string;
   /** The process that ran it: tells whether a run that has written no end is still going. */
   readonly runner: ProcessIdentity;
+  /** What a person types to do it again; absent from manifests of before it was kept. */
+  readonly command?: string;
   readonly instances: readonly ManifestInstance[];
 }
 
@@ -44,6 +46,11 @@ export interface ManifestInstance {
   readonly kind: string;
   readonly cell: Cell;
   readonly params: JsonObject;
+  readonly description?: string;
+  /** For each input, the outputs that it came from, `latents.latents`, or the names of the files. It and `types`: what a report made later needs. */
+  readonly inputs?: Readonly<Record<string, readonly string[]>>;
+  /** The type of each output. */
+  readonly types?: Readonly<Record<string, ArtifactType>>;
   readonly state: InstanceState | 'waiting';
   readonly key?: ActionKey;
   readonly seconds: number;

@@ -153,7 +153,7 @@ function everythingItem(id: InstanceId, sources: InputSources): EverythingItem |
 }
 
 /** An input's sources by name: `latents.latents`, or base names of files. */
-function bindingLabels(binding: Binding): string[] {
+export function bindingLabels(binding: Binding): string[] {
   switch (binding.from) {
     case 'files':
       return binding.files.map((file) => file.name);
