@@ -12,7 +12,7 @@ const workflow = (go: string): string => `
 skysort: 1
 name: watched
 steps:
-  survey: { uses: mock-survey, with: { galaxies: 3, size: 64 } }
+  survey: { uses: mock-survey, with: { galaxies: 3 } }
   images: { uses: ingest, inputs: { files: survey.tarballs }, with: { size: 32 } }
   split: { uses: split, inputs: { catalogue: images.catalogue }, with: { validation: 0.25 } }
   training:
