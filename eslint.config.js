@@ -11,9 +11,11 @@ const arrows = {
   numerics: [],
   formats: ['numerics', 'core/result', 'core/failure'],
   figures: ['numerics', 'formats'],
+  crate: ['core'],
+  view: ['core', 'store', 'ui', 'report'],
   report: ['numerics', 'formats', 'figures', 'core/json'],
   steps: ['core', 'numerics', 'formats', 'figures', 'report'],
-  cli: ['core', 'config', 'store', 'exec', 'ui', 'steps', 'report', 'formats', 'numerics'],
+  cli: ['core', 'config', 'store', 'exec', 'crate', 'view', 'ui', 'steps', 'report', 'formats', 'numerics'],
 };
 
 const rooms = Object.keys(arrows);
@@ -108,7 +110,7 @@ export default tseslint.config(
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './src/report/client/tsconfig.json'],
+        project: ['./tsconfig.json', './src/report/client/tsconfig.json', './src/view/client/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },

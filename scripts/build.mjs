@@ -64,14 +64,14 @@ async function buildKernels() {
   await Promise.all(entries.map(buildKernel));
 }
 
-async function buildReportClient() {
-  if (!existsSync('src/report/client/main.ts')) return;
-  await node('typescript/bin/tsc', '-p', 'src/report/client');
+/** The script and style of a page, from `folder/entry.ts`. */
+async function buildClient(folder, entry) {
+  await node('typescript/bin/tsc', '-p', folder);
   // Its API, not its command: npm may have replaced the command's script by the program itself.
   const { build } = await import('esbuild');
   await build({
-    entryPoints: ['src/report/client/main.ts'],
-    outfile: 'dist/src/report/client/main.js',
+    entryPoints: [`${folder}/${entry}.ts`],
+    outfile: `dist/${folder}/${entry}.js`,
     bundle: true,
     format: 'iife',
     target: 'es2022',
@@ -104,7 +104,13 @@ try {
   const kernelsOnly = process.argv[2] === 'kernels';
   await Promise.all([
     buildKernels(),
-    ...(kernelsOnly ? [] : [buildReportClient(), node('typescript/bin/tsc', '-p', 'tsconfig.json')]),
+    ...(kernelsOnly
+      ? []
+      : [
+          buildClient('src/report/client', 'main'),
+          buildClient('src/view/client', 'live'),
+          node('typescript/bin/tsc', '-p', 'tsconfig.json'),
+        ]),
   ]);
   if (!kernelsOnly) await bundleVendors();
 } catch (error) {

@@ -6,9 +6,11 @@ import type { InstanceState, RunEvent, RunEventBody, RunFinished } from '../core
 import type { Failure } from '../core/failure.js';
 import type { InstanceId } from '../core/identifiers.js';
 import { manifestInputs, manifestOutputs, type Manifest, type ManifestInstance } from '../core/manifest.js';
-import type { Plan } from '../core/plan.js';
+import type { Instance, Plan } from '../core/plan.js';
 import { fail, ok, type Result } from '../core/result.js';
 import { runPlan, type InstanceOutcome } from '../core/run-plan.js';
+import { crateName, describeRun } from '../crate/describe-run.js';
+import { workflowCopy, type WorkedTimes } from '../crate/run-facts.js';
 import { LocalExecutor } from '../exec/local-executor.js';
 import { machineMemoryBytes } from '../exec/memory-use.js';
 import { withExecution } from '../report/execution.js';
@@ -16,6 +18,7 @@ import { ownIdentity } from '../store/process-identity.js';
 import { newRunId, RunFolder } from '../store/run-folder.js';
 import { RunHistory } from '../store/run-history.js';
 import { storageTrouble } from '../store/storage-trouble.js';
+import { executionOf, reportPage } from './execution-of.js';
 import { packageVersion } from './package.js';
 import type { Workspace } from './workspace.js';
 
@@ -53,15 +56,18 @@ export async function executeRun(request: RunRequest): Promise<Result<RunReport>
   const { plan, workspace } = request;
   const startedAt = new Date();
   const startMs = performance.now();
-  const opening = openingManifest(plan, startedAt);
+  const opening = openingManifest(plan, startedAt, request.command);
   let folder: RunFolder;
   try {
     folder = await RunFolder.create(workspace.layout, opening, workspace.files);
+    await folder.writeFile(workflowCopy, plan.text ?? '');
   } catch (error) {
     return fail(storageTrouble('create', workspace.layout.run(plan.name, opening.run), error));
   }
+  const times = new Map<InstanceId, WorkedTimes>();
   const emit = (body: RunEventBody): void => {
     const event: RunEvent = { at: new Date().toISOString(), ...body };
+    noteTimes(event, times);
     folder.writeEvent(event);
     request.onEvent(event);
   };
@@ -75,7 +81,7 @@ export async function executeRun(request: RunRequest): Promise<Result<RunReport>
       request.signal.aborted,
       (performance.now() - startMs) / 1000,
     );
-    const report = await settleFolder(folder, manifest, outcomes, request);
+    const report = await settleFolder(folder, manifest, outcomes, { ...request, times });
     const failures = [...outcomes.values()].flatMap(({ failure }) => failure ?? []);
     emit(runFinished(manifest, shown(folder.path), report));
     await folder.close();
@@ -148,7 +154,7 @@ async function runInstances(
   }
 }
 
-function openingManifest(plan: Plan, startedAt: Date): Manifest {
+function openingManifest(plan: Plan, startedAt: Date, command: string): Manifest {
   return {
     version: 1,
     run: newRunId(startedAt),
@@ -164,17 +170,26 @@ function openingManifest(plan: Plan, startedAt: Date): Manifest {
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
     runner: ownIdentity(),
-    instances: plan.instances.map(({ id, step, kind, cell, params, inputs }): ManifestInstance => ({
-      id,
-      step,
-      kind,
-      cell,
-      params,
-      inputs: manifestInputs(inputs),
+    command,
+    instances: plan.instances.map((instance): ManifestInstance => ({
+      ...whatItIs(instance),
       state: 'waiting',
       seconds: 0,
       outputs: {},
     })),
+  };
+}
+
+function whatItIs({ id, step, kind, cell, params, description, inputs, outputs }: Instance) {
+  return {
+    id,
+    step,
+    kind,
+    cell,
+    params,
+    ...(description === undefined ? {} : { description }),
+    inputs: manifestInputs(inputs),
+    types: Object.fromEntries(Object.entries(outputs).map(([name, { type }]) => [name, type])),
   };
 }
 
@@ -207,56 +222,56 @@ function closedInstance(instance: ManifestInstance, outcome: InstanceOutcome | u
   };
 }
 
-/** Links the outputs, writes the manifest and the report, then points `latest` here. @throws the system's error. */
+/** When a step instance began (of several attempts, the first) and ended. */
+function noteTimes(event: RunEvent, times: Map<InstanceId, WorkedTimes>): void {
+  if (event.type !== 'step-started' && event.type !== 'step-finished') return;
+  const before = times.get(event.id);
+  times.set(event.id, { startedAt: before?.startedAt ?? event.at, endedAt: event.at });
+}
+
+function runCrate(
+  manifest: Manifest,
+  outcomes: ReadonlyMap<InstanceId, InstanceOutcome>,
+  { plan, times }: { readonly plan: Plan; readonly times: ReadonlyMap<InstanceId, WorkedTimes> },
+  report: string | undefined,
+): string {
+  const actions = [...outcomes].flatMap(([id, { action }]) =>
+    action === undefined ? [] : [[id, action] as const],
+  );
+  const endedAt = new Date(Date.parse(manifest.startedAt) + manifest.seconds * 1000).toISOString();
+  const crate = describeRun({
+    ...{ manifest, plan, times, endedAt, actions: new Map(actions) },
+    ...(report === undefined ? {} : { report }),
+  });
+  return `${JSON.stringify(crate, null, 2)}\n`;
+}
+
+/** Links the outputs, writes the RO-Crate metadata, the manifest and the report, then points `latest` here. @throws the system's error. */
 async function settleFolder(
   folder: RunFolder,
   manifest: Manifest,
   outcomes: ReadonlyMap<InstanceId, InstanceOutcome>,
-  request: RunRequest,
+  request: RunRequest & { readonly times: ReadonlyMap<InstanceId, WorkedTimes> },
 ): Promise<string | undefined> {
   for (const [id, { action }] of outcomes) {
     if (action !== undefined) await folder.linkOutputs(id, action.outputs);
   }
-  const report = await writeReport(folder, manifest, request);
+  const report = await writeReport(folder, manifest);
+  await folder.writeFile(crateName, runCrate(manifest, outcomes, request, report));
   await folder.writeManifest(manifest);
   await folder.makeLatest();
   return report === undefined ? undefined : shown(join(folder.path, '..', 'latest', report));
 }
 
 /** The report step's page, with what it cannot know itself put in: how this run went. */
-async function writeReport(
-  folder: RunFolder,
-  manifest: Manifest,
-  request: RunRequest,
-): Promise<string | undefined> {
+async function writeReport(folder: RunFolder, manifest: Manifest): Promise<string | undefined> {
   const output = manifest.instances
     .flatMap(({ outputs }) => Object.entries(outputs))
     .find(([name, { file }]) => name === 'report' && file.endsWith('.html'))?.[1];
   if (output === undefined) return undefined;
   const page = await readFile(join(folder.path, output.file), 'utf8');
-  const { run, workflow, file, startedAt, seconds, savedSeconds, node, platform, skysort } = manifest;
-  const execution = {
-    run,
-    workflow,
-    file,
-    command: request.command,
-    startedAt,
-    seconds,
-    savedSeconds,
-    node,
-    platform,
-    skysort,
-    instances: manifest.instances.map(({ id, state, seconds, savedSeconds, key }) => ({
-      id,
-      state,
-      seconds,
-      ...(savedSeconds === undefined ? {} : { savedSeconds }),
-      ...(key === undefined ? {} : { key }),
-    })),
-  };
-  const name = 'report/index.html';
-  await folder.writeFile(name, withExecution(page, execution));
-  return name;
+  await folder.writeFile(reportPage, withExecution(page, executionOf(manifest)));
+  return reportPage;
 }
 
 function runStarted(plan: Plan, manifest: Manifest, runFolder: string, jobs: number): RunEventBody {

@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../core/result.js';
 import type { StoreLayout } from '../store/layout.js';
 import { runIds, workflowsWithRuns } from '../store/run-history.js';
 import { inspectRun } from '../store/run-record.js';
+import { shownState } from './manifest-facts.js';
 
 export interface FoundRun {
   readonly folder: string;
@@ -14,9 +15,14 @@ export interface FoundRun {
 /**
  * Finds a run by what a person would call it: a run folder's path, a workflow's name (its latest), a run id or the
  * beginning or end of one, WORKFLOW/ID, or `latest` for the one that began last.
+ * @param options.preferGoingOn Of a workflow, the run that goes on, when there is one, rather than the latest that ended.
  */
-export function findRun(layout: StoreLayout, name: string): Result<FoundRun> {
-  const candidates = candidateFolders(layout, name);
+export function findRun(
+  layout: StoreLayout,
+  name: string,
+  { preferGoingOn = false }: { readonly preferGoingOn?: boolean } = {},
+): Result<FoundRun> {
+  const candidates = candidateFolders(layout, name, preferGoingOn);
   const inspected = candidates.map((folder) => ({ folder, found: inspectRun(folder) }));
   const found = inspected.flatMap(({ folder, found }) =>
     found.state === 'whole' ? [{ folder, manifest: found.manifest }] : [],
@@ -44,12 +50,14 @@ function newestRun(layout: StoreLayout, workflows: readonly string[]): string[] 
   return newest.slice(0, 1).map(({ folder }) => folder);
 }
 
-function candidateFolders(layout: StoreLayout, name: string): string[] {
+function candidateFolders(layout: StoreLayout, name: string, preferGoingOn: boolean): string[] {
   if (existsSync(join(name, 'manifest.json'))) return [realpathSync(name)];
   const workflows = workflowsWithRuns(layout);
   if (workflows.includes(name)) {
     const latest = join(layout.workflow(name), 'latest');
     const newest = runIds(layout, name)[0] ?? '';
+    if (preferGoingOn && goesOn(join(layout.workflow(name), newest)))
+      return [join(layout.workflow(name), newest)];
     return [existsSync(latest) ? realpathSync(latest) : join(layout.workflow(name), newest)];
   }
   if (name === 'latest') return newestRun(layout, workflows);
@@ -59,4 +67,9 @@ function candidateFolders(layout: StoreLayout, name: string): string[] {
       .filter((run) => run.startsWith(id) || run.endsWith(id))
       .map((run) => join(layout.workflow(workflow), run)),
   );
+}
+
+function goesOn(runFolder: string): boolean {
+  const found = inspectRun(runFolder);
+  return found.state === 'whole' && shownState(found.manifest) === 'running';
 }

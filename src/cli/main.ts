@@ -19,6 +19,14 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
   why: { summary: 'say what makes a step stale', load: async () => (await import('./why.js')).why },
   ls: { summary: 'list the runs', load: async () => (await import('./ls.js')).ls },
   show: { summary: 'show a run', load: async () => (await import('./show.js')).show },
+  report: {
+    summary: 'make the report of a run anew',
+    load: async () => (await import('./report.js')).report,
+  },
+  view: {
+    summary: 'follow a run in a browser, and look at what it made',
+    load: async () => (await import('./view.js')).view,
+  },
   kinds: {
     summary: 'list the kinds of steps, or explain one',
     load: async () => (await import('./kinds.js')).kinds,

@@ -34,7 +34,9 @@ export async function readWorkflow(file: string, sets: readonly string[]): Promi
     kinds: { names: kindNames, load: loadKind },
     workingDirectory: process.cwd(),
   });
-  return loaded.ok ? loaded : fail({ reason: 'invalid-workflow', diagnostics: loaded.failure });
+  return loaded.ok
+    ? ok({ ...loaded.value, text })
+    : fail({ reason: 'invalid-workflow', diagnostics: loaded.failure });
 }
 
 function unreadable(file: string, code: string): string {

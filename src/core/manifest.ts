@@ -1,4 +1,4 @@
-import type { StoredOutput } from './artifact.js';
+import type { ArtifactType, StoredOutput } from './artifact.js';
 import type { Cell } from './cell.js';
 import type { InstanceState } from './events.js';
 import type { Failure } from './failure.js';
@@ -36,6 +36,8 @@ export interface Manifest {
   readonly platform: string;
   /** The process that ran it: tells whether a run that has written no end is still going. */
   readonly runner: ProcessIdentity;
+  /** What a person types to do it again; absent from manifests of before it was kept. */
+  readonly command?: string;
   readonly instances: readonly ManifestInstance[];
 }
 
@@ -45,11 +47,14 @@ export interface ManifestInstance {
   readonly kind: string;
   readonly cell: Cell;
   readonly params: JsonObject;
+  readonly description?: string;
   /**
-   * Which outputs of the run it reads, by input, those of a gathered one in the order of its cells; files are not told. Absent in the
-   * manifests that skysort wrote before it had `apply`.
+   * Where each input comes from, a gathered one's parts in the order of its cells. It and `types` are absent in the manifests that
+   * skysort wrote before it had `apply` and `report`.
    */
-  readonly inputs?: Readonly<Record<string, readonly InputLink[]>>;
+  readonly inputs?: Readonly<Record<string, readonly InputSource[]>>;
+  /** The type of each output. */
+  readonly types?: Readonly<Record<string, ArtifactType>>;
   readonly state: InstanceState | 'waiting';
   readonly key?: ActionKey;
   readonly seconds: number;
@@ -59,11 +64,11 @@ export interface ManifestInstance {
   readonly failure?: Failure;
 }
 
-/** An output of an instance, as another's input. */
-export interface InputLink {
-  readonly instance: InstanceId;
-  readonly output: string;
-}
+/** What an input is: an output of an instance, a file of the person's own by its base name, or every output of the run. */
+export type InputSource =
+  | { readonly instance: InstanceId; readonly output: string }
+  | { readonly file: string }
+  | { readonly everything: true };
 
 /** `file` is relative to the run folder; a folder also lists its files. */
 export interface ManifestOutput {
@@ -73,15 +78,28 @@ export interface ManifestOutput {
   readonly files?: readonly { readonly name: string; readonly sha256: string; readonly bytes: number }[];
 }
 
-/** What a manifest tells of an instance's bindings. An input of everything has no link of its own. */
-export function manifestInputs(bindings: Readonly<Record<string, Binding>>): Record<string, InputLink[]> {
-  const link = ({ instance, output }: InputLink): InputLink => ({ instance, output });
-  return Object.fromEntries(
-    Object.entries(bindings).flatMap(([name, binding]) => {
-      if (binding.from === 'output') return [[name, [link(binding)]]];
-      return binding.from === 'gather' ? [[name, binding.items.map(link)]] : [];
-    }),
-  );
+/** What a manifest tells of an instance's bindings. */
+export function manifestInputs(bindings: Readonly<Record<string, Binding>>): Record<string, InputSource[]> {
+  return Object.fromEntries(Object.entries(bindings).map(([name, binding]) => [name, inputSources(binding)]));
+}
+
+function inputSources(binding: Binding): InputSource[] {
+  switch (binding.from) {
+    case 'files':
+      return binding.files.map(({ name }) => ({ file: name }));
+    case 'output':
+      return [{ instance: binding.instance, output: binding.output }];
+    case 'gather':
+      return binding.items.map(({ instance, output }) => ({ instance, output }));
+    case 'everything':
+      return [{ everything: true }];
+  }
+}
+
+/** An input's source in a word: `latents.latents`, or the base name of a file. */
+export function sourceLabel(source: InputSource): string {
+  if ('file' in source) return source.file;
+  return 'everything' in source ? 'everything' : `${source.instance}.${source.output}`;
 }
 
 /** Where an instance's output lies in a run folder. */

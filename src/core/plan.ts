@@ -9,6 +9,8 @@ export interface Plan {
   readonly name: string;
   /** The workflow file as the person named it. */
   readonly file: string;
+  /** What stood in it; absent from a plan that was made without a file. */
+  readonly text?: string;
   readonly seed: number;
   /** The params after `--set`, for the manifest and `diff`. */
   readonly params: JsonObject;

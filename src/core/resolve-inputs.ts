@@ -2,6 +2,7 @@ import type { Action } from './action.js';
 import { artifactPreimage, type InputPreimage } from './fingerprint.js';
 import type { Failure } from './failure.js';
 import { parseDigest, type InstanceId } from './identifiers.js';
+import { manifestInputs, sourceLabel } from './manifest.js';
 import type { Binding, Instance, OutputReference, PlannedFile } from './plan.js';
 import type { ActionStore, FileDigest, FileDigests, ResolvedInput } from './ports.js';
 import { fail, ok, type Result } from './result.js';
@@ -146,24 +147,10 @@ function everythingItem(id: InstanceId, sources: InputSources): EverythingItem |
     ...(description === undefined ? {} : { description }),
     params,
     inputs: Object.fromEntries(
-      Object.entries(inputs).map(([name, binding]) => [name, bindingLabels(binding)]),
+      Object.entries(manifestInputs(inputs)).map(([name, sources]) => [name, sources.map(sourceLabel)]),
     ),
     outputs: Object.fromEntries(described),
   };
-}
-
-/** An input's sources by name: `latents.latents`, or base names of files. */
-function bindingLabels(binding: Binding): string[] {
-  switch (binding.from) {
-    case 'files':
-      return binding.files.map((file) => file.name);
-    case 'output':
-      return [`${binding.instance}.${binding.output}`];
-    case 'gather':
-      return binding.items.map((item) => `${item.instance}.${item.output}`);
-    case 'everything':
-      return ['everything'];
-  }
 }
 
 /** What of a resolved input goes into the key: no path. */

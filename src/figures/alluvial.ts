@@ -36,6 +36,8 @@ interface Bar {
 const barWidth = 14;
 const gap = 7;
 const fontSize = 11.5;
+/** Between the baselines of two names. */
+const lineHeight = 13;
 
 /** A figure of how clusters split: bars for the clusters, bands for the images that two clusters share. Each bar is named, so no colour has to be told apart. */
 export function drawAlluvial(data: AlluvialData, title: string): string {
@@ -158,11 +160,28 @@ function drawBands(flow: readonly (readonly number[])[], { from, to, x1, x2, col
   return drawn;
 }
 
+/** Where the names stand: beside the middles of their bars, moved apart where bars are lower than a line of text. */
+function nameHeights(bars: readonly Bar[], sizes: readonly number[], bottom: number): number[] {
+  const heights = bars.map(({ y, height }) => y + height / 2);
+  const drawn = [...bars.keys()]
+    .filter((cluster) => sizes[cluster]! > 0)
+    .sort((a, b) => heights[a]! - heights[b]! || a - b);
+  let last = -Infinity;
+  for (const cluster of drawn) last = heights[cluster] = Math.max(heights[cluster]!, last + lineHeight);
+  let next = bottom - 4;
+  for (const cluster of drawn.reverse()) {
+    heights[cluster] = Math.min(heights[cluster]!, next);
+    next = heights[cluster] - lineHeight;
+  }
+  return heights;
+}
+
 function drawColumn(
   { heading, sizes }: AlluvialColumn,
   bars: readonly Bar[],
   { x, isLast, layout }: { x: number; isLast: boolean; layout: AlluvialLayout },
 ): string {
+  const heights = nameHeights(bars, sizes, layout.height);
   const parts = bars.map((bar, cluster) => {
     if (sizes[cluster] === 0) return '';
     const [side, anchor] = isLast ? [x + barWidth + 6, 'start'] : [x - 6, 'end'];
@@ -176,7 +195,7 @@ function drawColumn(
         rx: 2,
         fill: layout.colourOf(cluster),
       }) +
-      label(side, bar.y + bar.height / 2 + 4, name, {
+      label(side, heights[cluster]! + 4, name, {
         'text-anchor': anchor,
         'font-size': fontSize,
         class: 'halo',

@@ -1,3 +1,4 @@
+import { shorten } from './legend.js';
 import type { Scale } from './scale.js';
 import { element, label } from './svg.js';
 import type { Theme } from './theme.js';
@@ -35,7 +36,9 @@ function horizontal(area: PlotArea, axis: Axis, theme: Theme): string {
     stroke: theme.muted,
     fill: 'none',
   });
-  const name = label((area.left + area.right) / 2, area.bottom + 38, axis.name, { 'text-anchor': 'middle' });
+  const name = label((area.left + area.right) / 2, area.bottom + 38, shorten(axis.name, 80), {
+    'text-anchor': 'middle',
+  });
   return ticks.join('') + baseLine + name;
 }
 
@@ -48,7 +51,7 @@ function vertical(area: PlotArea, axis: Axis, theme: Theme): string {
     );
   });
   const middle = (area.top + area.bottom) / 2;
-  const name = label(0, 0, axis.name, {
+  const name = label(0, 0, shorten(axis.name, 60), {
     'text-anchor': 'middle',
     transform: `translate(${area.left - 52} ${middle}) rotate(-90)`,
   });

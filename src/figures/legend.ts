@@ -67,7 +67,7 @@ export function drawColourBar(bar: ColourBar, place: LegendPlace): string {
       label(x + 26, y + 4, tick.label, { 'font-size': 11, fill: theme.muted })
     );
   });
-  const name = label(0, 0, bar.name, {
+  const name = label(0, 0, shorten(bar.name, 60), {
     'text-anchor': 'middle',
     transform: `translate(${x + 78} ${(top + bottom) / 2}) rotate(-90)`,
   });

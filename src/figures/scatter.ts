@@ -1,6 +1,6 @@
 import { drawAxes, type PlotArea } from './axes.js';
 import { sequentialColour } from './colormap.js';
-import { drawColourBar, drawSwatches, type Swatch } from './legend.js';
+import { drawColourBar, drawSwatches, shorten, type Swatch } from './legend.js';
 import { svgDocument } from './frame.js';
 import { categoricalColour } from './palette.js';
 import { finiteExtent, linearScale, logScale, type Scale } from './scale.js';
@@ -67,7 +67,7 @@ export function drawScatter(data: ScatterData): string {
       title: data.title,
       theme,
     },
-    label(area.left, 26, data.title, { 'font-size': 14, 'font-weight': 'bold' }),
+    label(area.left, 26, shorten(data.title, 58), { 'font-size': 14, 'font-weight': 'bold' }),
     label(area.right, 26, `${countText(shown.length)} points`, { 'text-anchor': 'end', fill: theme.muted }),
     drawAxes(
       area,

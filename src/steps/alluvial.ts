@@ -18,7 +18,7 @@ type Params = FromSchema<typeof params>;
 /** The `alluvial` kind: which cluster splits into which from one K to the next. */
 export const alluvial = defineStep<Params>({
   name: 'alluvial',
-  version: 1,
+  version: 2,
   summary: 'Draws how the images of each cluster spread over the clusters of the next K.',
   stochastic: false,
   params,

@@ -24,6 +24,8 @@ const loaders: Readonly<Record<string, () => Promise<StepKind>>> = {
   scatter: async () => (await import('./scatter.js')).scatter,
   curves: async () => (await import('./curves.js')).curves,
   alluvial: async () => (await import('./alluvial.js')).alluvial,
+  heatmap: async () => (await import('./heatmap.js')).heatmap,
+  histogram: async () => (await import('./histogram.js')).histogram,
   report: async () => (await import('./report.js')).report,
   command: async () => (await import('./command.js')).command,
 };

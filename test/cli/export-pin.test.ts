@@ -46,6 +46,8 @@ test('an exported run holds every output as a file of its own and outlives the s
     'outputs/folder/parts/a.txt',
     'outputs/folder/parts/deep/b.txt',
     'outputs/one/out.txt',
+    'ro-crate-metadata.json',
+    'workflow.yaml',
   ]);
   for (const name of filesBelow(copy)) {
     assert.ok(lstatSync(join(copy, name)).isFile(), name);

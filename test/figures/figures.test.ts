@@ -2,12 +2,16 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { drawAlluvial } from '../../src/figures/alluvial.js';
 import { drawScatter } from '../../src/figures/scatter.js';
+import { drawHistogram } from '../../src/figures/histogram.js';
 import { svgToPng } from '../../src/figures/raster.js';
+import { generator } from '../../src/numerics/generator.js';
 import { assertCommitted } from './committed.js';
 import {
   alluvialScene,
   curvesScene,
   galleryScene,
+  heatmapScene,
+  histogramScene,
   reconstructionScene,
   scatterScene,
   trainingScene,
@@ -98,8 +102,91 @@ test('clusters below each other follow those that they come from, so that bands 
   );
 });
 
+test('the names of clusters so small that their bars are thinner than a line stand apart, and none leaves the figure', () => {
+  const sizes = [500, 1, 1, 1, 1, 1];
+  const flows = [sizes.map((size, a) => sizes.map((_, b) => (a === b ? size : 0)))];
+  const columns = ['a', 'b'].map((heading) => ({ heading, sizes }));
+  const svg = drawAlluvial({ columns, flows }, 'split');
+  const height = Number(/height="(\d+)"/.exec(svg)?.[1]);
+  for (const anchor of ['start', 'end']) {
+    const names = new RegExp(`y="([\\d.]+)" text-anchor="${anchor}"[^>]*>\\d: \\d+<`, 'g');
+    const places = [...svg.matchAll(names)].map(([, y]) => Number(y)).sort((a, b) => a - b);
+    assert.is(places.length, 6);
+    assert.ok(
+      places.every((y, i) => i === 0 || y - places[i - 1]! >= 12.9),
+      places.join(),
+    );
+    assert.ok(places.at(-1)! <= height, places.join());
+  }
+});
+
 test('one clustering alone is a figure that says that nothing splits', () => {
   assert.match(drawAlluvial({ columns: [], flows: [] }, 'none'), 'nothing splits');
+});
+
+test('a heatmap is the committed one: a cell for each pair, sums beside it, white text where a cell is dark', () => {
+  const svg = heatmapScene();
+  assertCommitted('heatmap', svg);
+  for (const text of ['1,604 images', '>1,504<', '>100<', '>1,510<', '&lt;b&gt;&amp;'])
+    assert.ok(svg.includes(text), text);
+  assert.match(svg, /fill="#ffffff">0</);
+  assert.match(svg, />1,500</);
+  assertCommitted('heatmap-shares', heatmapScene({ colour: 'shares-of-columns', print: 'shares' }));
+  const shares = heatmapScene({ print: 'shares' });
+  for (const text of ['>10%<', '>20%<', '>30%<', '>40%<', '>0%<']) assert.ok(shares.includes(text), text);
+});
+
+test('a heatmap of counts has the counts on its bar, and one without a column is still a figure', () => {
+  assert.match(heatmapScene({ colour: 'counts' }), />1400</);
+  const empty = heatmapScene({ columns: [], counts: [[], [], []] });
+  assert.match(empty, 'There is nothing to count');
+  assert.not.match(empty, 'NaN');
+});
+
+test('histograms are the committed ones, by group and whole, on linear and logarithmic axes', () => {
+  assertCommitted('histogram-groups', histogramScene());
+  assertCommitted('histogram-log', histogramScene({ logX: true, logY: true, height: 'shares' }));
+  const whole = histogramScene({ bins: 7, logY: true }, false);
+  assertCommitted('histogram', whole);
+  assert.match(whole, '297 values; 3 left out: no number');
+  assert.match(histogramScene({ logX: true }), '294 values; 6 left out: not above 0, or no number');
+});
+
+test('a histogram of one value, or of none, is still a figure', () => {
+  for (const values of [[], [NaN], [5, 5], [0]]) {
+    for (const log of [false, true]) {
+      const svg = drawHistogram({
+        ...{ title: 't', xName: 'x', groupsName: '', logX: log, logY: log, height: 'counts' },
+        groups: [{ name: 'all', values }],
+        bins: 'freedman-diaconis',
+      });
+      assert.not.match(svg, /NaN|Infinity/);
+    }
+  }
+});
+
+test('a text that is too long is cut where it would leave the figure', () => {
+  const long = 'x'.repeat(1000);
+  const svg = drawScatter({
+    ...{ x: [0, 1], y: [0, 1], xName: long, yName: long, title: long },
+    colour: { by: 'value', name: long, values: [0, 1], log: false },
+  });
+  assert.not.match(svg.replace(/<title>.*?<\/title>/, ''), /x{81}/);
+});
+
+test('forty thousand points are a figure of at most a megabyte as SVG, and of one and a half as PNG', async () => {
+  const random = generator(3, 'points');
+  const n = 40_000;
+  const [x, y] = [0, 1].map(() => Float64Array.from({ length: n }, () => random.normal()));
+  const groups = Int32Array.from({ length: n }, (_, i) => i % 7);
+  const names = Array.from({ length: 7 }, (_, k) => `cluster ${k}`);
+  const svg = drawScatter({
+    ...{ x: x!, y: y!, xName: 'component 0', yName: 'component 1', title: 'Map' },
+    colour: { by: 'group', name: 'K = 7', groups, names },
+  });
+  assert.ok(svg.length < 1_000_000, `${svg.length} bytes of SVG`);
+  const png = await svgToPng(svg);
+  assert.ok(png.length < 1_500_000, `${png.length} bytes of PNG`);
 });
 
 test('names with markup are text in a figure', () => {

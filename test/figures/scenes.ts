@@ -4,6 +4,8 @@ import { drawAlluvial } from '../../src/figures/alluvial.js';
 import { drawCurves, historyCurves } from '../../src/figures/curves.js';
 import { drawGallery, drawReconstructions } from '../../src/figures/gallery.js';
 import { categoricalColour } from '../../src/figures/palette.js';
+import { drawHeatmap, type HeatmapData } from '../../src/figures/heatmap.js';
+import { drawHistogram, type HistogramData } from '../../src/figures/histogram.js';
 import { drawScatter } from '../../src/figures/scatter.js';
 import { generator } from '../../src/numerics/generator.js';
 
@@ -120,4 +122,50 @@ export function alluvialScene(): string {
     ],
   ];
   return drawAlluvial({ columns, flows }, 'How clusters split');
+}
+
+/** Three clusters against four classes: one is empty, one has a share of everything, one name is long. */
+export function heatmapScene(changes: Partial<HeatmapData> = {}): string {
+  return drawHeatmap({
+    title: 'Clusters against artifact_type',
+    rowsName: 'cluster, K = 3',
+    columnsName: 'artifact_type',
+    rows: ['0', '1', '2'],
+    columns: ['none', 'chip_gap', 'a satellite trail of great length', '<b>&'],
+    counts: [
+      [1500, 3, 0, 1],
+      [0, 0, 0, 0],
+      [10, 20, 30, 40],
+    ],
+    colour: 'shares-of-rows',
+    print: 'counts',
+    ...changes,
+  });
+}
+
+/** 300 values of two groups, a few of them not above 0 or no number. */
+export function histogramScene(changes: Partial<HistogramData> = {}, isGrouped = true): string {
+  const random = generator(2, 'histogram');
+  const values = Array.from({ length: 300 }, (_, i) =>
+    i % 100 === 0
+      ? 0
+      : i % 100 === 1
+        ? NaN
+        : 0.001 * Math.abs(1 + random.normal()) + (i % 3 === 0 ? 0.01 : 0),
+  );
+  const groups = [0, 1, 2].map((rest) => ({
+    name: `cluster ${rest}`,
+    values: values.filter((_, i) => i % 3 === rest),
+  }));
+  return drawHistogram({
+    title: 'background_noise by cluster',
+    xName: 'background noise (flux)',
+    groups: isGrouped ? groups : [{ name: 'all', values }],
+    groupsName: 'cluster, K = 3',
+    logX: false,
+    logY: false,
+    bins: 'freedman-diaconis',
+    height: 'counts',
+    ...changes,
+  });
 }

@@ -47,6 +47,11 @@ export class Rig {
     return existsSync(this.path(name));
   }
 
+  /** Names in a folder, sorted; none when it is not there. */
+  list(folder: string): string[] {
+    return this.has(folder) ? readdirSync(this.path(folder)).sort() : [];
+  }
+
   start(...args: string[]): Started {
     const child = spawn(process.execPath, [mainScript, ...args], {
       cwd: this.folder,

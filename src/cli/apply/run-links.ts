@@ -25,9 +25,10 @@ export class RunLinks {
 
   /** What feeds an input, several where cells are gathered; none when it is a file of the person's own or not given. */
   links(instance: ManifestInstance, input: string): Link[] {
-    return (instance.inputs?.[input] ?? []).flatMap(({ instance: id, output }) => {
-      const feeding = this.#byId.get(id);
-      return feeding === undefined ? [] : [{ instance: feeding, output }];
+    return (instance.inputs?.[input] ?? []).flatMap((source) => {
+      if (!('instance' in source)) return [];
+      const feeding = this.#byId.get(source.instance);
+      return feeding === undefined ? [] : [{ instance: feeding, output: source.output }];
     });
   }
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fail, ok, type Result } from '../../core/result.js';
-import { decodeNpy, NpyRows } from '../../formats/npy.js';
+import { decodeNpy, NpyRows, type NpyArray } from '../../formats/npy.js';
 import type { Split } from '../../numerics/train-validation-split.js';
 import type { Picture } from '../../figures/panel.js';
 
@@ -16,7 +16,10 @@ export function partMembers(part: Part, split: Split | undefined, nImages: numbe
 export async function readLabels(path: string, nImages: number): Promise<Result<Int32Array>> {
   const array = decodeNpy(await readFile(path), path);
   if (!array.ok) return array;
-  const { shape, values } = array.value;
+  return checkedLabels(array.value, path, nImages);
+}
+
+function checkedLabels({ shape, values }: NpyArray, path: string, nImages: number): Result<Int32Array> {
   if (!(values instanceof Int32Array) || shape.length !== 1 || values.length !== nImages) {
     return fail({
       reason: 'unsuitable-input',
@@ -28,6 +31,12 @@ export async function readLabels(path: string, nImages: number): Promise<Result<
     });
   }
   return ok(values);
+}
+
+/** Reads int32 labels of as many images as there are. */
+export async function anyLabels(path: string): Promise<Result<Int32Array>> {
+  const array = decodeNpy(await readFile(path), path);
+  return array.ok ? checkedLabels(array.value, path, array.value.values.length) : array;
 }
 
 /** Images in a file, read one at a time so that a large one never sits in memory whole. */
