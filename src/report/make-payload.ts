@@ -21,11 +21,14 @@ export function makePayload(data: ReportData): Payload | undefined {
     cameras: survey.cameras,
     maps: data.maps.map(({ id, x, y }) => ({ id, x: base64(x), y: base64(y) })),
     colourings: colourings(data, survey),
+    clusterings: data.clusterings.map(({ distances }) => ({
+      distances: distances === undefined ? null : base64(distances),
+    })),
+    order: data.split === undefined ? null : base64(data.split.order),
     thumbnails:
       data.thumbnails === undefined
         ? null
         : {
-            size: data.thumbnails.size,
             columns: data.thumbnails.columns,
             perSheet: data.thumbnails.perSheet,
             count: data.thumbnails.count,

@@ -14,7 +14,7 @@ import { networkSection } from './sections/networks.js';
 import { provenanceSection } from './sections/provenance.js';
 import { surveySection } from './sections/survey.js';
 import { workflowSection } from './sections/workflow.js';
-import { sheetStyles } from './thumbnail.js';
+import { featuredStyles, sheetScripts } from './thumbnail.js';
 
 /** A part of the page with its entry in the list of contents; undefined where a workflow has nothing of the sort. */
 export interface Section {
@@ -58,7 +58,7 @@ function page(data: ReportData, sections: readonly Section[], script: string): H
       <style>
         ${trusted(asset('main.css'))}
       </style>
-      ${sheetStyles(data.thumbnails)}
+      ${featuredStyles(data.thumbnails)}
     </head>
     <body>
       <a class="skip" href="#content">Skip to the content</a>
@@ -76,6 +76,7 @@ function page(data: ReportData, sections: readonly Section[], script: string): H
         ${trusted(jsonForScript(makePayload(data) ?? null))}
       </script>
       ${trusted(executionPlaceholder)} ${trusted(`<script>${script}</script>`)}
+      ${sheetScripts(data.thumbnails)}
     </body>
   </html>`;
 }

@@ -4,17 +4,23 @@ import type { Payload } from '../payload.js';
 import { decode } from './decode.js';
 import { byId, jsonIn } from './elements.js';
 import { showExecution } from './execution.js';
+import { clusterGalleries } from './galleries/cluster-galleries.js';
 import { MapWidget } from './map/map.js';
 import { peek } from './peek.js';
+import { wantSheetsShown } from './sheets.js';
 import { tabs } from './tabs.js';
 
 const payload = jsonIn('survey-data') as Payload | null;
 if (payload !== null) {
   const survey = decode(payload);
-  const canvas = byId('map-canvas');
+  const [points, canvas] = [byId('map-points'), byId('map-canvas')];
   const [map] = survey.maps;
-  if (canvas instanceof HTMLCanvasElement && map !== undefined) new MapWidget(survey, map, canvas);
+  if (points instanceof HTMLCanvasElement && canvas instanceof HTMLCanvasElement && map !== undefined) {
+    new MapWidget(survey, map, points, canvas);
+  }
+  clusterGalleries(survey);
   peek(survey);
+  wantSheetsShown();
 }
 tabs();
 const execution = jsonIn('execution') as Execution | null;

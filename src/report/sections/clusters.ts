@@ -28,6 +28,7 @@ export function clusterSection(data: ReportData): Section | undefined {
           </button>`,
       )}
     </div>
+    <div id="gallery-controls" class="gallery-controls"></div>
     ${clusterings.map((clustering, i) => clusteringPanel(data, clustering, i))}`;
   return { anchor: 'clusters', title: 'The clusters', content };
 }
@@ -127,10 +128,12 @@ function clusteringPanel(data: ReportData, clustering: Clustering, i: number): H
         style="--mark:${clusterVariable(cluster)}"
         aria-label="Cluster ${cluster}"
       >
-        <h4>
-          <span class="swatch"></span>Cluster ${cluster}
-          <small>${[clusterSizes(clustering, cluster), ...facts].join(' · ')}</small>
-        </h4>
+        <div class="cluster-head">
+          <h4>
+            <span class="swatch"></span>Cluster ${cluster}
+            <small>${[clusterSizes(clustering, cluster), ...facts].join(' · ')}</small>
+          </h4>
+        </div>
         <div class="gallery" tabindex="0" role="group" aria-label="Images of cluster ${cluster}">
           ${members.map((index) => thumb(data, index))}
         </div>
