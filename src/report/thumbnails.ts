@@ -17,7 +17,9 @@ export const thumbnailFormats: readonly ThumbnailFormat[] = [
   { size: 64, quality: 65 },
   { size: 64, quality: 50 },
   { size: 64, quality: 35 },
+  { size: 56, quality: 40 },
   { size: 56, quality: 30 },
+  { size: 48, quality: 40 },
   { size: 48, quality: 30 },
   { size: 40, quality: 30 },
   { size: 40, quality: 20 },
@@ -27,8 +29,7 @@ export const thumbnailFormats: readonly ThumbnailFormat[] = [
 ];
 
 /** What all sheets of one report may take, before base64 makes it a third more. */
-const budgetBytes = (nImages: number): number =>
-  Math.min(11e6, 4e6 + 250 * Math.max(0, nImages - 4000));
+const budgetBytes = (nImages: number): number => Math.min(13e6, 4e6 + 250 * Math.max(0, nImages - 4000));
 
 /** What the pictures that the page shows from the start may take of it: they stand in the file once more. */
 const featuredBudgetBytes = 0.8e6;
@@ -56,7 +57,8 @@ export class ThumbnailSheets {
   constructor(nImages: number, featured: readonly number[] = []) {
     this.#all = new SheetWriter(budgetBytes(nImages) / nImages);
     this.#featuredIndices = featured;
-    for (const index of featured) this.#featured.set(index, { pixels: new Float32Array(1), width: 1, height: 1 });
+    for (const index of featured)
+      this.#featured.set(index, { pixels: new Float32Array(1), width: 1, height: 1 });
   }
 
   add(picture: Picture): void {

@@ -16,6 +16,8 @@ export interface GalaxiesOptions {
   readonly nDistinct?: number;
   /** Stands in every fourth file's name, in members, galaxies, header values, keywords and reasons, to see what names can do. */
   readonly nameSuffix?: string;
+  /** Begins those names. */
+  readonly namePrefix?: string;
 }
 
 /** A run like the published one: images, two networks, clusters for several K, a map, statistics, truth and figures. */
@@ -40,27 +42,49 @@ export function galaxiesRun(options: GalaxiesOptions): FixtureRun {
   return run;
 }
 
-const tarball = (i: number, suffix: string): string =>
-  `map_Mstar_TNG100-1_${10000 + Math.floor(i / 4)}_051${i % 16 < 4 ? suffix : ''}_sci.tar`;
+function tarball(i: number, { namePrefix = '', nameSuffix = '' }: GalaxiesOptions): string {
+  const [prefix, suffix] = i % 16 < 4 ? [namePrefix, nameSuffix] : ['', ''];
+  return `${prefix}map_Mstar_TNG100-1_${10000 + Math.floor(i / 4)}_051${suffix}_sci.tar`;
+}
 
 function addSurvey(run: FixtureRun, options: GalaxiesOptions, images: readonly FixtureImage[]): void {
-  const { size, nameSuffix = '' } = options;
+  const { size, nameSuffix = '', namePrefix = '' } = options;
   const where = (i: number): [string, string, number] => [
-    tarball(i, nameSuffix),
-    `cam${i % 4}${nameSuffix}.fits`,
+    tarball(i, options),
+    `${namePrefix}cam${i % 4}${nameSuffix}.fits`,
     i % 4,
   ];
   const good = images.map((_, i): CsvValue[] => [
     ...[i, ...where(i), `g${Math.floor(i / 4)}${nameSuffix}`, 'good', null],
-    ...[0.6 + (i % 17) / 20, `observer ${i % 3}${nameSuffix}`],
+    ...[0.6 + (i % 17) / 20, `${namePrefix}observer ${i % 3}${nameSuffix}`],
   ]);
   const skipped = [
-    [null, 'broken.tar', `cam1${nameSuffix}.fits`, 1, 'gX', 'skipped', `truncated: 2,880 bytes of 69,120${nameSuffix}`, null, null],
+    [
+      null,
+      'broken.tar',
+      `cam1${nameSuffix}.fits`,
+      1,
+      'gX',
+      'skipped',
+      `truncated: 2,880 bytes of 69,120${nameSuffix}`,
+      null,
+      null,
+    ],
     [null, 'flat.tar', 'cam3.fits', 3, 'gY', 'skipped', 'a constant image (min = max = 0)', null, null],
     [null, 'flat2.tar', 'cam0.fits', 0, 'gZ', 'skipped', 'a constant image (min = max = 0)', null, null],
   ];
   const catalogue = encodeCsv(
-    ['index', 'source', 'member', 'camera', 'galaxy', 'status', 'reason', 'SEEING', `OBSERVER${nameSuffix}`],
+    [
+      'index',
+      'source',
+      'member',
+      'camera',
+      'galaxy',
+      'status',
+      'reason',
+      'SEEING',
+      `${namePrefix}OBSERVER${nameSuffix}`,
+    ],
     [...good, ...skipped],
   );
   const pixels = new Float32Array(images.length * size * size);

@@ -1,15 +1,15 @@
 /** Position in a block, row-major, of each coefficient in the order of the file. */
 export const zigzag = Uint8Array.from([
-  0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21,
-  28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54,
-  47, 55, 62, 63,
+  0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7,
+  14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46,
+  53, 60, 61, 54, 47, 55, 62, 63,
 ]);
 
 /** Table K.1: how coarsely each coefficient of luminance is kept, row-major. */
 const luminance = Uint8Array.from([
-  16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22, 29, 51,
-  87, 80, 62, 18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101,
-  72, 92, 95, 98, 112, 100, 103, 99,
+  16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22,
+  29, 51, 87, 80, 62, 18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78, 87, 103,
+  121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99,
 ]);
 
 /** By how much the fast transform leaves each frequency too large: 1, then cos(k pi / 16) sqrt(2). */
@@ -22,7 +22,10 @@ const leftOver = [
 export function quantisers(quality: number): { table: Uint8Array; scales: Float64Array } {
   const percent = quality < 50 ? Math.floor(5000 / quality) : 200 - 2 * quality;
   const table = luminance.map((step) => Math.min(255, Math.max(1, Math.floor((step * percent + 50) / 100))));
-  const scales = Float64Array.from(table, (step, at) => 1 / (8 * step * leftOver[at >> 3]! * leftOver[at & 7]!));
+  const scales = Float64Array.from(
+    table,
+    (step, at) => 1 / (8 * step * leftOver[at >> 3]! * leftOver[at & 7]!),
+  );
   return { table, scales };
 }
 

@@ -13,8 +13,8 @@ export function imageNames(survey: Survey, index: number): { file: string; membe
   };
 }
 
-/** Everything known of one image. */
-export function imageCard(survey: Survey, index: number): DocumentFragment {
+/** What is known of one image, the first `nFacts` of it. */
+export function imageCard(survey: Survey, index: number, nFacts = Infinity): DocumentFragment {
   const fragment = document.createDocumentFragment();
   const picture = thumbnail(survey, index);
   if (picture !== undefined) fragment.append(picture);
@@ -34,7 +34,7 @@ export function imageCard(survey: Survey, index: number): DocumentFragment {
   if (camera !== '' && !survey.colourings.some(({ name }) => name === 'camera')) add('camera', camera);
   for (const colouring of survey.colourings) {
     const value = valueText(colouring, index);
-    if (value !== undefined) add(colouring.name, value);
+    if (value !== undefined && facts.childElementCount < nFacts) add(colouring.name, value);
   }
   fragment.append(facts);
   return fragment;

@@ -16,7 +16,8 @@ if (payload !== null) {
   const [points, canvas] = [byId('map-points'), byId('map-canvas')];
   const [map] = survey.maps;
   if (points instanceof HTMLCanvasElement && canvas instanceof HTMLCanvasElement && map !== undefined) {
-    new MapWidget(survey, map, points, canvas);
+    // The page is to be seen first: opening WebGL may take a while.
+    requestAnimationFrame(() => setTimeout(() => new MapWidget(survey, map, points, canvas)));
   }
   clusterGalleries(survey);
   peek(survey);
@@ -25,6 +26,11 @@ if (payload !== null) {
 tabs();
 const execution = jsonIn('execution') as Execution | null;
 if (execution !== null) showExecution(execution);
+
+// A drawing wider than the page begins in its middle, where the first steps are.
+for (const drawing of document.querySelectorAll('.graph')) {
+  drawing.scrollLeft = (drawing.scrollWidth - drawing.clientWidth) / 2;
+}
 
 // A link to a step opens it.
 const openTarget = (): void => {

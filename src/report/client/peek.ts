@@ -2,6 +2,9 @@ import type { Survey } from './decode.js';
 import { byId } from './elements.js';
 import { imageCard } from './image-card.js';
 
+/** More would not fit into a low window; the card beside the map has all. */
+const nFacts = 16;
+
 /** Pointing at a picture in a gallery, or walking there with the arrow keys, shows what is known of it. */
 export function peek(survey: Survey): void {
   const card = byId('peek');
@@ -19,7 +22,7 @@ function listen(survey: Survey, card: HTMLElement, gallery: HTMLElement): void {
     gallery.setAttribute('aria-label', picture?.getAttribute('aria-label') ?? label);
     if (picture === undefined) return;
     picture.classList.add('is-active');
-    card.replaceChildren(imageCard(survey, Number(picture.dataset['image'])));
+    card.replaceChildren(imageCard(survey, Number(picture.dataset['image']), nFacts));
     place(card, picture.getBoundingClientRect());
   };
   gallery.addEventListener('pointerover', ({ target }) => {

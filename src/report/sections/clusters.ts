@@ -20,15 +20,17 @@ export function clusterSection(data: ReportData): Section | undefined {
   const { clusterings } = data;
   if (clusterings.length === 0) return undefined;
   const content = html`${comparison(data)} ${splits(data)}
-    <div class="tabs" id="cluster-tabs" role="tablist" aria-label="Number of clusters" hidden>
-      ${clusterings.map(
-        (clustering, i) =>
-          html`<button type="button" role="tab" id="tab-${i}" aria-controls="clustering-${i}">
-            ${clusteringName(clustering, clusterings)}
-          </button>`,
-      )}
+    <div class="gallery-bar">
+      <div class="tabs" id="cluster-tabs" role="tablist" aria-label="Number of clusters" hidden>
+        ${clusterings.map(
+          (clustering, i) =>
+            html`<button type="button" role="tab" id="tab-${i}" aria-controls="clustering-${i}">
+              ${clusteringName(clustering, clusterings)}
+            </button>`,
+        )}
+      </div>
+      <div id="gallery-controls" class="gallery-controls"></div>
     </div>
-    <div id="gallery-controls" class="gallery-controls"></div>
     ${clusterings.map((clustering, i) => clusteringPanel(data, clustering, i))}`;
   return { anchor: 'clusters', title: 'The clusters', content };
 }
@@ -84,7 +86,7 @@ function highest(clustering: Clustering, measure: ArtifactMeasure): Html {
   if (measure.isTruth) {
     const { clusters, nCaught, nArtifacts } = artifactClusters(clustering, measure.values);
     const swatches = clusters.map((cluster) => swatch(cluster));
-    return html`${swatches}${nCaught} of ${nArtifacts}, ${percent(nCaught / nArtifacts)}`;
+    return html`${swatches}${countText(nCaught)} of ${countText(nArtifacts)}, ${percent(nCaught / nArtifacts)}`;
   }
   const means = clusterMeans(clustering, measure.values);
   const worst = argMax(means);

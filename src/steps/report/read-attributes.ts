@@ -55,9 +55,10 @@ function catalogueAttributes({ catalogue, survey, item }: SurveySource): Attribu
   const camera = categories('camera', survey.cameras);
   return [
     ...(camera === undefined ? [] : [{ ...camera, step: item.step, about: 'catalogue' } as const]),
-    ...(rows === undefined ? [] : tableAttributes(item, catalogue, rows)).map(
-      (attribute): Attribute => ({ ...attribute, about: 'catalogue' }),
-    ),
+    ...(rows === undefined ? [] : tableAttributes(item, catalogue, rows)).map((attribute): Attribute => ({
+      ...attribute,
+      about: 'catalogue',
+    })),
   ];
 }
 

@@ -17,7 +17,9 @@ export function clusterGalleries(survey: Survey): void {
   for (const panel of panels) panel('split', true);
   const orders = ordersOf(survey, survey.clusterings);
   byId('gallery-controls')?.append(
-    choice('Sorted by', orders, (value) => show(orders.find((order) => order.value === value)?.value ?? 'split')),
+    choice('Sorted by', orders, (value) =>
+      show(orders.find((order) => order.value === value)?.value ?? 'split'),
+    ),
   );
 }
 

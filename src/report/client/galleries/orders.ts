@@ -47,7 +47,9 @@ export function sequence(
 }
 
 function scores(survey: Survey): Float32Array | undefined {
-  const found = survey.colourings.find(({ name, group }) => name === 'artifact_score' && group === 'Statistics');
+  const found = survey.colourings.find(
+    ({ name, group }) => name === 'artifact_score' && group === 'Statistics',
+  );
   return found?.form === 'number' ? found.values : undefined;
 }
 

@@ -1,10 +1,9 @@
+import { countText } from '../../../figures/ticks.js';
 import { visible } from '../../visible.js';
 import type { Survey } from '../decode.js';
 import { button, make } from '../elements.js';
 import { imageNames } from '../image-card.js';
 import { thumbnail } from '../thumbnail.js';
-
-const count = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** Turns the pages of a gallery; PageUp and PageDown do so too. */
 export class Pager {
@@ -55,7 +54,7 @@ export class Pager {
     const isEmpty = this.#images.length === 0;
     this.#said.textContent = isEmpty
       ? ''
-      : `${count(this.#start + 1)}–${count(end)} of ${count(this.#images.length)}`;
+      : `${countText(this.#start + 1)}–${countText(end)} of ${countText(this.#images.length)}`;
     this.#previous.disabled = this.#start === 0;
     this.#next.disabled = end >= this.#images.length;
     this.element.hidden = isEmpty;

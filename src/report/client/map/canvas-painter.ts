@@ -1,4 +1,4 @@
-import { opacity, type Painter } from './painter.js';
+import { opacity, type Painter } from './dots.js';
 import type { PointList } from './point-list.js';
 import type { View } from './view.js';
 

@@ -9,12 +9,7 @@ export interface Place {
 }
 
 /** The shown points inside a closed line, by index. Where the line crosses itself, what it goes round twice is outside. */
-export function insideLasso(
-  map: LiveMap,
-  view: View,
-  corners: readonly Place[],
-  isShown: IsShown,
-): number[] {
+export function insideLasso(map: LiveMap, view: View, corners: readonly Place[], isShown: IsShown): number[] {
   if (corners.length < 3) return [];
   const [left, right] = extent(corners.map(({ x }) => x));
   const [top, bottom] = extent(corners.map(({ y }) => y));

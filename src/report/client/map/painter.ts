@@ -1,17 +1,8 @@
 import { CanvasPainter } from './canvas-painter.js';
+import type { Painter } from './dots.js';
 import type { PointList } from './point-list.js';
 import type { View } from './view.js';
 import { WebglPainter } from './webgl-painter.js';
-
-/** Paints points onto a canvas. */
-export interface Painter {
-  readonly name: 'webgl' | 'canvas';
-  /** Width and height of the canvas are set before. @param radius In the canvas' pixels. */
-  paint: (list: PointList, view: View, radius: number) => void;
-}
-
-/** How solid a dot is: those beneath shine through a little. */
-export const opacity = 0.85;
 
 /** Paints by WebGL, by the processor where there is none or when it is lost. */
 export class AnyPainter {

@@ -1,3 +1,4 @@
+import { countText } from '../../../figures/ticks.js';
 import { byId, button, choice, make } from '../elements.js';
 import { Pager } from '../galleries/pager.js';
 import { ordersOf, sequence, type OrderName } from '../galleries/orders.js';
@@ -37,7 +38,8 @@ export function selectionPanel(widget: MapWidget): void {
   const said = make('p', { class: 'selection-said', attributes: { role: 'status' } });
   const show = (): void => {
     const { count } = selection;
-    said.textContent = count === 0 ? 'Nothing selected' : `${count} ${count === 1 ? 'image' : 'images'} selected`;
+    said.textContent =
+      count === 0 ? 'Nothing selected' : `${countText(count)} ${count === 1 ? 'image' : 'images'} selected`;
     panel.classList.toggle('is-empty', count === 0);
     save.disabled = count === 0;
     clear.disabled = count === 0;

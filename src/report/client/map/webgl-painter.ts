@@ -1,4 +1,4 @@
-import { opacity, type Painter } from './painter.js';
+import { opacity, type Painter } from './dots.js';
 import type { PointList } from './point-list.js';
 import type { View } from './view.js';
 
@@ -19,8 +19,8 @@ precision mediump float;
 uniform mediump float radius;
 varying vec4 tint;
 void main() {
-  float distance = length(gl_PointCoord - 0.5) * (2.0 * radius + 2.0);
-  gl_FragColor = vec4(tint.rgb, clamp(radius + 0.5 - distance, 0.0, 1.0) * ${opacity});
+  float away = length(gl_PointCoord - 0.5) * (2.0 * radius + 2.0);
+  gl_FragColor = vec4(tint.rgb, clamp(radius + 0.5 - away, 0.0, 1.0) * ${opacity});
 }`;
 
 /** One square for each point, rounded off by the fragment shader. */
@@ -30,12 +30,18 @@ export class WebglPainter implements Painter {
   readonly #program: WebGLProgram;
   #list: PointList | undefined;
 
-  /** Undefined where WebGL is not to be had. */
+  /** Undefined where WebGL is not to be had, or is made by the processor: that does better without (`CanvasPainter`). */
   static open(canvas: HTMLCanvasElement): WebglPainter | undefined {
-    // Kept after it is shown, so that it can be printed.
-    const gl = canvas.getContext('webgl', { alpha: false, antialias: false, preserveDrawingBuffer: true });
-    const program = gl === null ? undefined : makeProgram(gl);
-    return gl === null || program === undefined ? undefined : new WebglPainter(gl, program);
+    const gl = canvas.getContext('webgl', {
+      alpha: false,
+      antialias: false,
+      failIfMajorPerformanceCaveat: true,
+      // Kept after it is shown, so that it can be printed.
+      preserveDrawingBuffer: true,
+    });
+    if (gl === null || isByProcessor(gl)) return undefined;
+    const program = makeProgram(gl);
+    return program === undefined ? undefined : new WebglPainter(gl, program);
   }
 
   private constructor(gl: WebGLRenderingContext, program: WebGLProgram) {
@@ -87,6 +93,13 @@ export class WebglPainter implements Painter {
     gl.enableVertexAttribArray(place);
     gl.vertexAttribPointer(place, size, type, type === gl.UNSIGNED_BYTE, 0, 0);
   }
+}
+
+/** Whether this WebGL is a program pretending to be a graphics card; not every browser says so when it is asked for one. */
+function isByProcessor(gl: WebGLRenderingContext): boolean {
+  const names = gl.getExtension('WEBGL_debug_renderer_info');
+  const renderer: unknown = gl.getParameter(names === null ? gl.RENDERER : names.UNMASKED_RENDERER_WEBGL);
+  return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(String(renderer));
 }
 
 function makeProgram(gl: WebGLRenderingContext): WebGLProgram | undefined {
