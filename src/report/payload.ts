@@ -16,7 +16,7 @@ export interface Payload {
 
 /** In the order of the page's panels; the clusters themselves are the colouring of the same position. */
 export interface PayloadClustering {
-  /** float32: how far each image is from its cluster's centre; null when it is not known. */
+  /** uint16: how far each image is from its cluster's centre, in steps of the range, to order by; null when it is not known. */
   readonly distances: string | null;
 }
 

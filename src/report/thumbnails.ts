@@ -29,7 +29,7 @@ export const thumbnailFormats: readonly ThumbnailFormat[] = [
 ];
 
 /** What all sheets of one report may take, before base64 makes it a third more. */
-const budgetBytes = (nImages: number): number => Math.min(13e6, 4e6 + 250 * Math.max(0, nImages - 4000));
+const budgetBytes = (nImages: number): number => Math.min(12e6, 4e6 + 250 * Math.max(0, nImages - 4000));
 
 /** What the pictures that the page shows from the start may take of it: they stand in the file once more. */
 const featuredBudgetBytes = 0.8e6;

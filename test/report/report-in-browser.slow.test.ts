@@ -92,6 +92,8 @@ test('tabs show the galleries of one K, and a picture tells its name', async (co
   assert.is(await page.locator('.clustering:visible .cluster').count(), 6);
   await page.locator('.clustering:visible .gallery .thumb').first().hover();
   assert.match(await page.locator('#peek').innerText(), /_sci\.tar/);
+  await page.getByRole('tab', { name: 'K = 6' }).press('ArrowRight');
+  assert.is(await page.locator('.clustering:visible .cluster').count(), 7);
   await page.close();
 });
 

@@ -56,6 +56,18 @@ async function panning(page: Page): Promise<number> {
   return apart[Math.floor(0.95 * apart.length)]!;
 }
 
+test('makes pictures of a sheet of thumbnails only when one of them is shown', async (context) => {
+  const { page } = await open(context);
+  const nSheets = (): Promise<number> =>
+    page.evaluate(`[...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
+      .filter(({ selectorText }) => /^\\.s\\d+$/.test(selectorText)).length`);
+  assert.is(await nSheets(), 0);
+  await page.locator('#map-canvas').focus();
+  await page.keyboard.press('ArrowRight');
+  assert.is(await nSheets(), 1);
+  await page.close();
+});
+
 test('its map moves with less than 33 ms between frames, 95 times of 100, painted by the processor', async (context) => {
   const { page } = await open(context);
   assert.is(await page.locator('[data-painter]').getAttribute('data-painter'), 'canvas');

@@ -21,7 +21,7 @@ export interface LiveMap {
 
 export interface LiveClustering {
   /** Undefined when they are not known. */
-  readonly distances: Float32Array | undefined;
+  readonly distances: Uint16Array | undefined;
 }
 
 /** The page's data; an array is unpacked when it is first asked for. */
@@ -70,7 +70,7 @@ export function decode(payload: Payload): Survey {
     }),
     colourings: payload.colourings.map(liveColouring),
     clusterings: payload.clusterings.map(({ distances: packed }) => {
-      const distances = once(() => (packed === null ? undefined : new Float32Array(bytesOf(packed))));
+      const distances = once(() => (packed === null ? undefined : new Uint16Array(bytesOf(packed))));
       return {
         get distances() {
           return distances();

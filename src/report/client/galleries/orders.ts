@@ -54,7 +54,7 @@ function scores(survey: Survey): Float32Array | undefined {
 }
 
 /** By value times `sign`; those without a value last. */
-function ranked(survey: Survey, values: Float32Array | undefined, sign: number): Uint32Array {
+function ranked(survey: Survey, values: Float32Array | Uint16Array | undefined, sign: number): Uint32Array {
   const key = (index: number): number => {
     const value = values?.[index] ?? NaN;
     return Number.isNaN(value) ? Infinity : sign * value;
