@@ -81,13 +81,15 @@ test('a finger draws a lasso too', async (context) => {
       type,
       touchPoints: place === undefined ? [] : [{ x: place[0], y: place[1] }],
     });
+  // Downwards first: the page must not scroll away under the finger.
   await send('touchStart', at(0.01, 0.01));
   for (const [x, y] of [
-    [0.99, 0.01],
-    [0.99, 0.5],
-    [0.99, 0.99],
-    [0.5, 0.99],
+    [0.01, 0.2],
+    [0.01, 0.5],
     [0.01, 0.99],
+    [0.5, 0.99],
+    [0.99, 0.99],
+    [0.99, 0.01],
   ] as const) {
     await send('touchMove', at(x, y));
   }

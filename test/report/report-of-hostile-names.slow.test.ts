@@ -70,8 +70,10 @@ test('the page does not become wider than the window, open and closed, wide and 
     assert.is(await page.evaluate('document.documentElement.scrollWidth'), width);
     const card = await page.locator('#map-card').boundingBox();
     assert.ok(card !== null && card.width <= width && card.height < 700, JSON.stringify(card));
+    await page.locator('.cluster:visible .thumb').first().hover();
     const peek = await page.locator('#peek').boundingBox();
-    assert.ok(peek === null || (peek.y >= 0 && peek.y + peek.height <= 900), JSON.stringify(peek));
+    assert.ok(peek !== null && peek.y >= 0 && peek.y + peek.height <= 900, JSON.stringify(peek));
+    assert.ok(peek.x >= 0 && peek.x + peek.width <= width, JSON.stringify(peek));
     await page.close();
   }
 });
