@@ -175,6 +175,12 @@ test('on paper nothing is cut off at the side, and all clusterings stand below e
   ]`);
   assert.is(width, inner);
   assert.equal([panels, pagers], [3, 0]);
+  const headings = await page
+    .locator('.clustering > h3')
+    .evaluateAll((all) =>
+      (all as unknown as { offsetWidth: number }[]).map(({ offsetWidth }) => offsetWidth > 20),
+    );
+  assert.equal(headings, [true, true, true]);
   await page.close();
 });
 
