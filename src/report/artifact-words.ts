@@ -1,3 +1,4 @@
+import { countText } from '../figures/ticks.js';
 import { listedWords } from './choice-words.js';
 import { percent } from './statistics.js';
 
@@ -28,7 +29,7 @@ export function artifactWords(clusters: readonly ArtifactCluster[]): string {
 
 function clusterWords(judged: ArtifactCluster): string | undefined {
   const { cluster, nImages, nFlagged, share, low, high, shareElsewhere } = judged;
-  const counted = `${nFlagged} of ${nImages} ${nImages === 1 ? 'image stands' : 'images stand'} out (${percent(share)}, 95% interval ${percent(low)} to ${percent(high)}; elsewhere ${percent(shareElsewhere)}), by ${evidenceWords(judged)}.`;
+  const counted = `${countText(nFlagged)} of ${countText(nImages)} ${nImages === 1 ? 'image stands' : 'images stand'} out (${percent(share)}, 95% interval ${percent(low)} to ${percent(high)}; elsewhere ${percent(shareElsewhere)}), by ${evidenceWords(judged)}.`;
   switch (judged.verdict) {
     case 'artifact':
       return `Cluster ${cluster} looks like artifacts (${judged.certainty}): ${counted}`;
@@ -44,7 +45,7 @@ function clusterWords(judged: ArtifactCluster): string | undefined {
 /** The same in a few words, to end a sentence: which clusters look like artifacts, and how sure that is. */
 export function artifactBrief(clusters: readonly ArtifactCluster[]): string {
   const briefly = clusters.flatMap(({ cluster, verdict, certainty, nFlagged, nImages }) => {
-    const counted = `${nFlagged} of ${nImages} stand out`;
+    const counted = `${countText(nFlagged)} of ${countText(nImages)} stand out`;
     if (verdict === 'artifact') return [`cluster ${cluster} looks like artifacts (${certainty}: ${counted})`];
     return verdict === 'unclear' ? [`cluster ${cluster} may, but is too small to tell (${counted})`] : [];
   });

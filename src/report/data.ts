@@ -70,18 +70,20 @@ export interface SplitCounts {
   readonly nValidation: number;
   /** For each image: 1 for training, 2 for validation, 0 for neither. */
   readonly partOf: Uint8Array;
+  /** The images as the split has them: the training part, then the validation part. */
+  readonly order: Uint32Array;
 }
 
 /** Small pictures of all images, side by side in a few sheets. */
 export interface Thumbnails {
-  /** Width and height of one, in pixels. */
-  readonly size: number;
   readonly columns: number;
   /** How many stand on a sheet; the last may be shorter. */
   readonly perSheet: number;
-  /** PNG data URIs. */
+  /** Base64 of JPEG. */
   readonly sheets: readonly string[];
   readonly count: number;
+  /** Sheets of those images that the page shows from the start. */
+  readonly featured: { readonly indices: readonly number[]; readonly sheets: readonly string[] };
 }
 
 /** Something known of each image, by which the map can be coloured. */
@@ -151,8 +153,10 @@ export interface Clustering {
   readonly sizes: readonly number[];
   readonly trainSizes: readonly number[];
   readonly validationSizes: readonly number[];
-  /** For each cluster its first members: the training part in the split's order. */
+  /** For each cluster its first members in the split's order, the training part first. */
   readonly members: readonly (readonly number[])[];
+  /** For each image how far it is from the centre of its cluster, in units of the vectors. */
+  readonly distances?: Float32Array;
 }
 
 export interface Comparison {

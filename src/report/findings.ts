@@ -1,4 +1,4 @@
-import { numberText } from '../figures/ticks.js';
+import { countText, numberText } from '../figures/ticks.js';
 import { artifactBrief } from './artifact-words.js';
 import { choiceWords } from './choice-words.js';
 import { clusteringName } from './clustering-name.js';
@@ -117,9 +117,10 @@ function truthSentence(k: string, clustering: Clustering, truth: Float64Array): 
   const nOutside = clustering.labels.length - nInside;
   const isOne = clusters.length === 1;
   return html`With ${k}, ${isOne ? 'cluster' : 'clusters'} ${listed(clusters.map(String))}
-    ${isOne ? 'gathers' : 'gather'} <strong>${nCaught} of ${counted(nArtifacts, 'image')}</strong> with an
-    artifact (${percent(nCaught / nArtifacts)}); ${percent(nCaught / nInside)} of what is in
-    ${isOne ? 'it' : 'them'} has one, against ${percent((nArtifacts - nCaught) / nOutside)} of the rest.`;
+    ${isOne ? 'gathers' : 'gather'}
+    <strong>${countText(nCaught)} of ${counted(nArtifacts, 'image')}</strong> with an artifact
+    (${percent(nCaught / nArtifacts)}); ${percent(nCaught / nInside)} of what is in ${isOne ? 'it' : 'them'}
+    has one, against ${percent((nArtifacts - nCaught) / nOutside)} of the rest.`;
 }
 
 function mapSentence({ maps }: ReportData): Html | undefined {

@@ -1,3 +1,5 @@
+import { visible } from './visible.js';
+
 /** HTML that is safe to put into a page: only `html` and its kin make it. */
 export class Html {
   readonly #text: string;
@@ -20,17 +22,6 @@ const entities: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 };
-
-/** Shows what would be invisible or would reorder the text around it: control characters and bidirectional marks. */
-function visible(text: string): string {
-  return text
-    .replace(/\p{Surrogate}/gu, '\ufffd')
-    .replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (character) => {
-      const code = character.charCodeAt(0);
-      if (code === 9 || code === 10 || code === 13) return ' ';
-      return code < 32 ? String.fromCharCode(0x2400 + code) : '\ufffd';
-    });
-}
 
 /** Any text as the content of an element or of a quoted attribute. */
 export function escapeHtml(text: string): string {

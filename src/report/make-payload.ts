@@ -2,10 +2,21 @@ import type { Attribute, Clustering, ReportData, Survey } from './data.js';
 import type { Colouring, ColouringGroup, Payload } from './payload.js';
 import { clusteringName } from './clustering-name.js';
 
-type Values = Float32Array | Int16Array | Uint32Array;
+type Values = Float32Array | Int16Array | Uint16Array | Uint32Array;
 
 const base64 = (values: Values): string =>
   Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64');
+
+/** Numbers as steps from the lowest to the highest; NaN is the highest. */
+function inSteps(values: Float32Array): Uint16Array {
+  const finite = values.filter((value) => Number.isFinite(value));
+  const low = finite.reduce((least, value) => Math.min(least, value), Infinity);
+  const high = finite.reduce((most, value) => Math.max(most, value), -Infinity);
+  const span = high > low ? high - low : 1;
+  return Uint16Array.from(values, (value) =>
+    Number.isFinite(value) ? Math.round(((value - low) / span) * 65_535) : 65_535,
+  );
+}
 
 /** The data behind the map; undefined when there is no image to show anything about. */
 export function makePayload(data: ReportData): Payload | undefined {
@@ -21,11 +32,14 @@ export function makePayload(data: ReportData): Payload | undefined {
     cameras: survey.cameras,
     maps: data.maps.map(({ id, x, y }) => ({ id, x: base64(x), y: base64(y) })),
     colourings: colourings(data, survey),
+    clusterings: data.clusterings.map(({ distances }) => ({
+      distances: distances === undefined ? null : base64(inSteps(distances)),
+    })),
+    order: data.split === undefined ? null : base64(data.split.order),
     thumbnails:
       data.thumbnails === undefined
         ? null
         : {
-            size: data.thumbnails.size,
             columns: data.thumbnails.columns,
             perSheet: data.thumbnails.perSheet,
             count: data.thumbnails.count,

@@ -8,7 +8,16 @@ export interface Payload {
   readonly cameras: readonly string[];
   readonly maps: readonly PayloadMap[];
   readonly colourings: readonly Colouring[];
+  readonly clusterings: readonly PayloadClustering[];
+  /** The images as the split has them, uint32; null without a split: then they come by index. */
+  readonly order: string | null;
   readonly thumbnails: ThumbnailGrid | null;
+}
+
+/** In the order of the page's panels; the clusters themselves are the colouring of the same position. */
+export interface PayloadClustering {
+  /** uint16: how far each image is from its cluster's centre, in steps of the range, to order by; null when it is not known. */
+  readonly distances: string | null;
 }
 
 export interface PayloadMap {
@@ -19,7 +28,6 @@ export interface PayloadMap {
 }
 
 export interface ThumbnailGrid {
-  readonly size: number;
   readonly columns: number;
   readonly perSheet: number;
   readonly count: number;

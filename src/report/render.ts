@@ -15,7 +15,7 @@ import { provenanceSection } from './sections/provenance.js';
 import { separationSection } from './sections/separation.js';
 import { surveySection } from './sections/survey.js';
 import { workflowSection } from './sections/workflow.js';
-import { sheetStyles } from './thumbnail.js';
+import { featuredStyles, sheetScripts } from './thumbnail.js';
 
 /** A part of the page with its entry in the list of contents; undefined where a workflow has nothing of the sort. */
 export interface Section {
@@ -60,7 +60,7 @@ function page(data: ReportData, sections: readonly Section[], script: string): H
       <style>
         ${trusted(asset('main.css'))}
       </style>
-      ${sheetStyles(data.thumbnails)}
+      ${featuredStyles(data.thumbnails)}
     </head>
     <body>
       <a class="skip" href="#content">Skip to the content</a>
@@ -78,6 +78,7 @@ function page(data: ReportData, sections: readonly Section[], script: string): H
         ${trusted(jsonForScript(makePayload(data) ?? null))}
       </script>
       ${trusted(executionPlaceholder)} ${trusted(`<script>${script}</script>`)}
+      ${sheetScripts(data.thumbnails)}
     </body>
   </html>`;
 }

@@ -12,14 +12,19 @@ export interface GalaxiesOptions {
   readonly nImages: number;
   readonly size: number;
   readonly k: readonly number[];
-  /** Stands in every fourth file's name, to see what names can do. */
+  /** How many images differ, by default all: then they come again. */
+  readonly nDistinct?: number;
+  /** Stands in every fourth file's name, in members, galaxies, header values, keywords and reasons, to see what names can do. */
   readonly nameSuffix?: string;
+  /** Begins those names. */
+  readonly namePrefix?: string;
 }
 
 /** A run like the published one: images, two networks, clusters for several K, a map, statistics, truth and figures. */
 export function galaxiesRun(options: GalaxiesOptions): FixtureRun {
   const { nImages, size } = options;
-  const images = Array.from({ length: nImages }, (_, i) => fixtureImage(i, size));
+  const distinct = Array.from({ length: options.nDistinct ?? nImages }, (_, i) => fixtureImage(i, size));
+  const images = Array.from({ length: nImages }, (_, i) => distinct[i % distinct.length]!);
   const split = trainValidationSplit(nImages, 0.2, 0);
   const run = new FixtureRun();
   addSurvey(run, options, images);
@@ -37,24 +42,49 @@ export function galaxiesRun(options: GalaxiesOptions): FixtureRun {
   return run;
 }
 
-const tarball = (i: number, suffix: string): string =>
-  `map_Mstar_TNG100-1_${10000 + Math.floor(i / 4)}_051${i % 16 < 4 ? suffix : ''}_sci.tar`;
+function tarball(i: number, { namePrefix = '', nameSuffix = '' }: GalaxiesOptions): string {
+  const [prefix, suffix] = i % 16 < 4 ? [namePrefix, nameSuffix] : ['', ''];
+  return `${prefix}map_Mstar_TNG100-1_${10000 + Math.floor(i / 4)}_051${suffix}_sci.tar`;
+}
 
 function addSurvey(run: FixtureRun, options: GalaxiesOptions, images: readonly FixtureImage[]): void {
-  const { size, nameSuffix = '' } = options;
+  const { size, nameSuffix = '', namePrefix = '' } = options;
   const where = (i: number): [string, string, number] => [
-    tarball(i, nameSuffix),
-    `cam${i % 4}${nameSuffix}.fits`,
+    tarball(i, options),
+    `${namePrefix}cam${i % 4}${nameSuffix}.fits`,
     i % 4,
   ];
-  const good = images.map((_, i): CsvValue[] => [i, ...where(i), `g${Math.floor(i / 4)}`, 'good', null]);
+  const good = images.map((_, i): CsvValue[] => [
+    ...[i, ...where(i), `g${Math.floor(i / 4)}${nameSuffix}`, 'good', null],
+    ...[0.6 + (i % 17) / 20, `${namePrefix}observer ${i % 3}${nameSuffix}`],
+  ]);
   const skipped = [
-    [null, 'broken.tar', `cam1${nameSuffix}.fits`, 1, 'gX', 'skipped', 'truncated: 2,880 bytes of 69,120'],
-    [null, 'flat.tar', 'cam3.fits', 3, 'gY', 'skipped', 'a constant image (min = max = 0)'],
-    [null, 'flat2.tar', 'cam0.fits', 0, 'gZ', 'skipped', 'a constant image (min = max = 0)'],
+    [
+      null,
+      'broken.tar',
+      `cam1${nameSuffix}.fits`,
+      1,
+      'gX',
+      'skipped',
+      `truncated: 2,880 bytes of 69,120${nameSuffix}`,
+      null,
+      null,
+    ],
+    [null, 'flat.tar', 'cam3.fits', 3, 'gY', 'skipped', 'a constant image (min = max = 0)', null, null],
+    [null, 'flat2.tar', 'cam0.fits', 0, 'gZ', 'skipped', 'a constant image (min = max = 0)', null, null],
   ];
   const catalogue = encodeCsv(
-    ['index', 'source', 'member', 'camera', 'galaxy', 'status', 'reason'],
+    [
+      'index',
+      'source',
+      'member',
+      'camera',
+      'galaxy',
+      'status',
+      'reason',
+      'SEEING',
+      `${namePrefix}OBSERVER${nameSuffix}`,
+    ],
     [...good, ...skipped],
   );
   const pixels = new Float32Array(images.length * size * size);
@@ -246,6 +276,7 @@ function addClusters(
   });
   for (const nClusters of k) {
     const labels = Int32Array.from(places, ({ home }) => Math.floor((home * nClusters) / 8));
+    const distances = Float32Array.from({ length: n * nClusters }, (_, at) => (at * 7919) % 1009);
     const summary = { k: nClusters, inertia: 250000 / nClusters, iterations: 9 + nClusters, seed: 0 };
     run.add({
       step: 'clusters',
@@ -255,6 +286,10 @@ function addClusters(
       inputs: { vectors: ['latents.latents'], split: ['split.split'] },
       outputs: {
         labels: { type: 'labels', files: { 'labels.npy': encodeNpy({ shape: [n], values: labels }) } },
+        distances: {
+          type: 'vectors',
+          files: { 'distances.npy': encodeNpy({ shape: [n, nClusters], values: distances }) },
+        },
         summary: { type: 'file', files: { 'summary.json': JSON.stringify(summary) } },
       },
     });

@@ -1,12 +1,13 @@
 import type { ExecutedInstance, Execution } from '../execution.js';
+import { visible } from '../visible.js';
 import { byId, make } from './elements.js';
 
 /** Puts times and cache hits where the steps are shown. */
 export function showExecution(execution: Execution): void {
   const started = execution.startedAt.replace('T', ' ').replace(/\.\d+Z$|Z$/, ' UTC');
   const line = byId('run-line');
-  if (line !== null) line.textContent = `· ${execution.workflow} · ${started}`;
-  if (execution.workflow !== '') document.title = `${execution.workflow}: ${document.title}`;
+  if (line !== null) line.textContent = visible(`· ${execution.workflow} · ${started}`);
+  if (execution.workflow !== '') document.title = visible(`${execution.workflow}: ${document.title}`);
   const byStep = new Map<string, ExecutedInstance[]>();
   for (const instance of execution.instances) {
     const step = instance.id.split('@')[0] ?? '';

@@ -3,19 +3,26 @@ import type { LiveColouring, Survey } from './decode.js';
 import { make } from './elements.js';
 import { thumbnail } from './thumbnail.js';
 
-/** Everything known of one image. */
-export function imageCard(survey: Survey, index: number): DocumentFragment {
-  const { payload } = survey;
+/** What an image is called. */
+export function imageNames(survey: Survey, index: number): { file: string; member: string; camera: string } {
+  const { sources, members, cameras } = survey.payload;
+  return {
+    file: sources[survey.sourceOf[index] ?? 0] ?? '',
+    member: members[index] ?? '',
+    camera: cameras[index] ?? '',
+  };
+}
+
+/** What is known of one image, the first `nFacts` of it. */
+export function imageCard(survey: Survey, index: number, nFacts = Infinity): DocumentFragment {
   const fragment = document.createDocumentFragment();
-  const picture = thumbnail(payload.thumbnails, index);
+  const picture = thumbnail(survey, index);
   if (picture !== undefined) fragment.append(picture);
-  const source = payload.sources[survey.sourceOf[index] ?? 0] ?? '';
-  const member = payload.members[index] ?? '';
-  const camera = payload.cameras[index] ?? '';
+  const { file, member, camera } = imageNames(survey, index);
   const names = make(
     'p',
     { class: 'card-name' },
-    make('bdi', { class: 'name', text: source || `image ${index}` }),
+    make('bdi', { class: 'name', text: file || `image ${index}` }),
   );
   if (member !== '') names.append(make('bdi', { class: 'name member', text: member }));
   fragment.append(names);
@@ -27,7 +34,7 @@ export function imageCard(survey: Survey, index: number): DocumentFragment {
   if (camera !== '' && !survey.colourings.some(({ name }) => name === 'camera')) add('camera', camera);
   for (const colouring of survey.colourings) {
     const value = valueText(colouring, index);
-    if (value !== undefined) add(colouring.name, value);
+    if (value !== undefined && facts.childElementCount < nFacts) add(colouring.name, value);
   }
   fragment.append(facts);
   return fragment;
@@ -41,11 +48,10 @@ export function valueText(colouring: LiveColouring, index: number): string | und
 
 /** One line about an image, for those who listen. */
 export function imageSentence(survey: Survey, index: number, colouring: LiveColouring | undefined): string {
-  const source = survey.payload.sources[survey.sourceOf[index] ?? 0] ?? '';
-  const camera = survey.payload.cameras[index] ?? '';
+  const { file, camera } = imageNames(survey, index);
   const value = colouring && valueText(colouring, index);
   return [
-    source || `image ${index}`,
+    file || `image ${index}`,
     camera === '' ? '' : `camera ${camera}`,
     colouring === undefined || value === undefined ? '' : `${colouring.name}: ${value}`,
   ]

@@ -2,47 +2,43 @@ import type { Survey } from './decode.js';
 import { byId } from './elements.js';
 import { imageCard } from './image-card.js';
 
+/** More would not fit into a low window; the card beside the map has all. */
+const nFacts = 16;
+
 /** Pointing at a picture in a gallery, or walking there with the arrow keys, shows what is known of it. */
 export function peek(survey: Survey): void {
   const card = byId('peek');
   if (card === null) return;
-  const show = (picture: HTMLElement): void => {
-    card.replaceChildren(imageCard(survey, Number(picture.dataset['image'])));
-    card.hidden = false;
+  for (const gallery of document.querySelectorAll<HTMLElement>('.gallery')) listen(survey, card, gallery);
+}
+
+function listen(survey: Survey, card: HTMLElement, gallery: HTMLElement): void {
+  const label = gallery.getAttribute('aria-label') ?? '';
+  let active: HTMLElement | undefined;
+  const activate = (picture: HTMLElement | undefined): void => {
+    active?.classList.remove('is-active');
+    active = picture;
+    card.hidden = picture === undefined;
+    gallery.setAttribute('aria-label', picture?.getAttribute('aria-label') ?? label);
+    if (picture === undefined) return;
+    picture.classList.add('is-active');
+    card.replaceChildren(imageCard(survey, Number(picture.dataset['image']), nFacts));
     place(card, picture.getBoundingClientRect());
   };
-  const hide = (): void => {
-    card.hidden = true;
-  };
-  for (const gallery of document.querySelectorAll<HTMLElement>('.gallery')) {
+  gallery.addEventListener('pointerover', ({ target }) => {
+    if (target instanceof HTMLElement && target.dataset['image'] !== undefined) activate(target);
+  });
+  gallery.addEventListener('pointerleave', () => activate(undefined));
+  gallery.addEventListener('blur', () => activate(undefined));
+  gallery.addEventListener('keydown', (event) => {
+    const move = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (event.key === 'Escape') activate(undefined);
+    if (move === undefined) return;
+    event.preventDefault();
     const pictures = [...gallery.querySelectorAll<HTMLElement>('[data-image]')];
-    let active = -1;
-    const activate = (next: number): void => {
-      pictures[active]?.classList.remove('is-active');
-      active = next;
-      const picture = pictures[active];
-      if (picture === undefined) {
-        hide();
-        return;
-      }
-      picture.classList.add('is-active');
-      gallery.setAttribute('aria-label', picture.getAttribute('aria-label') ?? '');
-      show(picture);
-    };
-    gallery.addEventListener('pointerover', (event) => {
-      const at = pictures.indexOf(event.target as HTMLElement);
-      if (at >= 0) activate(at);
-    });
-    gallery.addEventListener('pointerleave', () => activate(-1));
-    gallery.addEventListener('blur', () => activate(-1));
-    gallery.addEventListener('keydown', (event) => {
-      const move = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-      if (event.key === 'Escape') activate(-1);
-      if (move === undefined) return;
-      event.preventDefault();
-      activate(Math.min(Math.max(active + move, 0), pictures.length - 1));
-    });
-  }
+    const at = active === undefined ? -1 : pictures.indexOf(active);
+    activate(pictures[Math.min(Math.max(at + move, 0), pictures.length - 1)]);
+  });
 }
 
 /** Beside the picture, inside the window. */

@@ -1,3 +1,4 @@
+import { countText } from '../../figures/ticks.js';
 import { artifactWords, evidenceWords, type ArtifactCluster } from '../artifact-words.js';
 import type { ArtifactFinding, ReportData } from '../data.js';
 import { counted, html, name, type Html } from '../html.js';
@@ -59,7 +60,7 @@ function clusterRow(judged: ArtifactCluster): Html {
   return html`<tr>
     <th scope="row"><span class="swatch" style="background:${clusterVariable(cluster)}"></span>${cluster}</th>
     <td>${verdict === 'artifact' ? `artifacts, ${certainty}` : (verdictWords[verdict] ?? name(verdict))}</td>
-    <td class="number">${nFlagged} of ${nImages}, ${percent(share)}</td>
+    <td class="number">${countText(nFlagged)} of ${countText(nImages)}, ${percent(share)}</td>
     <td class="number">${percent(low)} to ${percent(high)}</td>
     <td class="number">${percent(shareElsewhere)}</td>
     <td class="words">${name(evidenceWords(judged))}</td>

@@ -20,13 +20,16 @@ export function clusterSection(data: ReportData): Section | undefined {
   const { clusterings } = data;
   if (clusterings.length === 0) return undefined;
   const content = html`${comparison(data)} ${splits(data)}
-    <div class="tabs" id="cluster-tabs" role="tablist" aria-label="Number of clusters" hidden>
-      ${clusterings.map(
-        (clustering, i) =>
-          html`<button type="button" role="tab" id="tab-${i}" aria-controls="clustering-${i}">
-            ${clusteringName(clustering, clusterings)}
-          </button>`,
-      )}
+    <div class="gallery-bar">
+      <div class="tabs" id="cluster-tabs" role="tablist" aria-label="Number of clusters" hidden>
+        ${clusterings.map(
+          (clustering, i) =>
+            html`<button type="button" role="tab" id="tab-${i}" aria-controls="clustering-${i}">
+              ${clusteringName(clustering, clusterings)}
+            </button>`,
+        )}
+      </div>
+      <div id="gallery-controls" class="gallery-controls"></div>
     </div>
     ${clusterings.map((clustering, i) => clusteringPanel(data, clustering, i))}`;
   return { anchor: 'clusters', title: 'The clusters', content };
@@ -83,7 +86,7 @@ function highest(clustering: Clustering, measure: ArtifactMeasure): Html {
   if (measure.isTruth) {
     const { clusters, nCaught, nArtifacts } = artifactClusters(clustering, measure.values);
     const swatches = clusters.map((cluster) => swatch(cluster));
-    return html`${swatches}${nCaught} of ${nArtifacts}, ${percent(nCaught / nArtifacts)}`;
+    return html`${swatches}${countText(nCaught)} of ${countText(nArtifacts)}, ${percent(nCaught / nArtifacts)}`;
   }
   const means = clusterMeans(clustering, measure.values);
   const worst = argMax(means);
@@ -127,10 +130,12 @@ function clusteringPanel(data: ReportData, clustering: Clustering, i: number): H
         style="--mark:${clusterVariable(cluster)}"
         aria-label="Cluster ${cluster}"
       >
-        <h4>
-          <span class="swatch"></span>Cluster ${cluster}
-          <small>${[clusterSizes(clustering, cluster), ...facts].join(' · ')}</small>
-        </h4>
+        <div class="cluster-head">
+          <h4>
+            <span class="swatch"></span>Cluster ${cluster}
+            <small>${[clusterSizes(clustering, cluster), ...facts].join(' · ')}</small>
+          </h4>
+        </div>
         <div class="gallery" tabindex="0" role="group" aria-label="Images of cluster ${cluster}">
           ${members.map((index) => thumb(data, index))}
         </div>

@@ -33,7 +33,7 @@ function figureCard(figure: ReportFigure): Html {
       alt="${figure.description === '' ? `Figure of the step ${figure.id}` : figure.description}"
       width="${Math.round(figure.width)}"
       height="${Math.round(figure.height)}"
-      loading="lazy"
+      decoding="async"
     />
     <figcaption>
       <strong>${name(figure.id)}</strong> ${figure.description}

@@ -6,18 +6,19 @@ import type { Section } from '../render.js';
 export function mapSection(data: ReportData): Section | undefined {
   if (data.maps.length === 0 || data.survey === undefined) return undefined;
   const content = html`<p class="lead">
-      Each dot is an image; near ones have similar latents. Point at a dot to see its image, drag to move, and
-      colour by cluster or by anything measured.
+      Each dot is an image; near ones have similar latents. Point at a dot to see its image, colour by cluster
+      or by anything measured, and draw a lasso around dots to see them all and to take their list with you.
     </p>
     <div class="map" id="map">
       <div class="map-controls" id="map-controls"></div>
       <div class="map-body">
         <div class="map-plot">
+          <canvas id="map-points" aria-hidden="true"></canvas>
           <canvas
             id="map-canvas"
             tabindex="0"
             role="application"
-            aria-label="Map of the images. Arrow keys go from image to image, plus and minus zoom, 0 shows all."
+            aria-label="Map of the images. Arrow keys go from image to image, plus and minus zoom, 0 shows all, Space selects the image, L takes the lasso."
             aria-describedby="map-said"
           ></canvas>
           <div class="map-zoom" role="group" aria-label="Zoom">
@@ -25,12 +26,15 @@ export function mapSection(data: ReportData): Section | undefined {
             <button type="button" data-zoom="out" aria-label="Zoom out">−</button>
             <button type="button" data-zoom="all" aria-label="Show all">⤢</button>
           </div>
-          <p class="map-hint">Ctrl + wheel zooms</p>
+          <p class="map-hint">Ctrl + wheel zooms · Shift + drag selects</p>
         </div>
         <aside class="map-side">
           <div id="map-legend" class="legend"></div>
           <div id="map-card" class="card"></div>
         </aside>
+      </div>
+      <div class="selection" id="map-selection">
+        <div class="gallery" tabindex="0" role="group" aria-label="Images selected"></div>
       </div>
       <p id="map-said" class="visually-hidden" aria-live="polite"></p>
       <noscript

@@ -30,9 +30,9 @@ function stepBlock(group: StepGroup): Html {
   const swept = Object.keys(first?.cell ?? {});
   return html`<details class="step" id="step-${anchorText(group.step)}" data-step="${group.step}">
     <summary>
+      <span class="step-time"></span>
       <strong>${name(group.step)}</strong> <span class="kind">${name(group.kind)}</span>
       ${swept.map((axis) => html`<span class="axis">${name(axis)} = ${axisValues(group, axis)}</span>`)}
-      <span class="step-time"></span>
     </summary>
     ${first?.description === undefined ? '' : html`<p>${first.description}</p>`}
     <dl class="parameters">${parameterRows(first?.params ?? {}, swept)}</dl>

@@ -1,6 +1,7 @@
 import { ok, type Result } from '../../core/result.js';
 import type { EverythingItem, InputArtifact, StepContext } from '../../core/step.js';
 import type { ReportData, ReportStep } from '../../report/data.js';
+import { featuredImages } from '../../report/featured.js';
 import { makeThumbnails } from './make-thumbnails.js';
 import { readAttributes } from './read-attributes.js';
 import { readArtifacts } from './read-artifacts.js';
@@ -21,8 +22,6 @@ export async function gatherReport(
   const results = new Results(items);
   const source = await readSurvey(results);
   const split = await readSurveySplit(results, source);
-  const thumbnails = source === undefined ? ok(undefined) : await makeThumbnails(results, source, context);
-  if (!thumbnails.ok) return thumbnails;
   const networks = await readNetworks(results, source);
   const about =
     source === undefined
@@ -34,6 +33,10 @@ export async function gatherReport(
           artifacts: await readArtifacts(results, source),
           maps: await readMaps(results, source),
         };
+  const featured = featuredImages(about, source?.survey.nGood ?? 0);
+  const thumbnails =
+    source === undefined ? ok(undefined) : await makeThumbnails(results, source, featured, context);
+  if (!thumbnails.ok) return thumbnails;
   return ok({
     title,
     networks,

@@ -2,7 +2,8 @@ import { readCsv, type Table } from '../../formats/csv.js';
 import type { EverythingItem } from '../../core/step.js';
 import type { Attribute, Survey } from '../../report/data.js';
 import type { SurveySource } from './read-survey.js';
-import { outputFile, type FoundOutput, type Results } from './results.js';
+import { outputFile, type Results } from './results.js';
+import { withinBudget } from './attribute-budget.js';
 
 /** Columns that say which image a row is about, or nothing of interest on a map. */
 const keyColumns = new Set([
@@ -27,14 +28,12 @@ const isClusterColumn = (column: string): boolean => column.startsWith('cluster 
 const maxGroups = 24;
 
 /**
- * Everything known of each image: the catalogue's cameras, each table keyed by the image's index, each table keyed by file and member
+ * Everything known of each image: the catalogue's cameras and header values, each table keyed by the image's index, each table keyed by file and member
  * (the truth of a mock survey).
  */
 export async function readAttributes(results: Results, source: SurveySource): Promise<Attribute[]> {
   const { survey, item } = source;
   const attributes: Attribute[] = [];
-  const camera = categories('camera', survey.cameras);
-  if (camera !== undefined) attributes.push({ ...camera, step: item.step, about: 'catalogue' });
   for (const output of results.ofType('table')) {
     const file = outputFile(output);
     if (file === undefined || output.name === 'history') continue;
@@ -44,9 +43,24 @@ export async function readAttributes(results: Results, source: SurveySource): Pr
     if (rows === undefined) continue;
     if (rows.key === 'index' && !results.descendsFrom(output.item, item)) continue;
     if (rows.key === 'member' && isOfAnotherSurvey(results, output.item, item)) continue;
-    attributes.push(...tableAttributes(output, table, rows));
+    attributes.push(...tableAttributes(output.item, table, rows));
   }
-  return attributes;
+  const known = new Set(attributes.map(({ name }) => name));
+  const ofCatalogue = catalogueAttributes(source).filter(({ name }) => !known.has(name));
+  return withinBudget([...ofCatalogue, ...attributes], survey.nGood, results);
+}
+
+/** The camera, and whatever was asked for of the headers. */
+function catalogueAttributes({ catalogue, survey, item }: SurveySource): Attribute[] {
+  const rows = rowsByImage(catalogue, survey);
+  const camera = categories('camera', survey.cameras);
+  return [
+    ...(camera === undefined ? [] : [{ ...camera, step: item.step, about: 'catalogue' } as const]),
+    ...(rows === undefined ? [] : tableAttributes(item, catalogue, rows)).map((attribute): Attribute => ({
+      ...attribute,
+      about: 'catalogue',
+    })),
+  ];
 }
 
 /** Of a sweep over surveys, whose files have the same names, only the cell that the images came from is about them. */
@@ -81,10 +95,10 @@ function rowsByImage(table: Table, survey: Survey): ImageRows | undefined {
   return { key: 'member', of };
 }
 
-function tableAttributes(output: FoundOutput, table: Table, rows: ImageRows): Attribute[] {
+function tableAttributes(item: EverythingItem, table: Table, rows: ImageRows): Attribute[] {
   const isErrors = table.columns.includes('loss') && table.columns.includes('row');
   const origin = {
-    step: output.item.step,
+    step: item.step,
     about: isErrors ? 'reconstruction' : rows.key === 'member' ? 'truth' : 'statistic',
   } as const;
   return table.columns
@@ -92,13 +106,13 @@ function tableAttributes(output: FoundOutput, table: Table, rows: ImageRows): At
     .flatMap((column): Attribute[] => {
       const cells = table.column(column) ?? [];
       const ofImages = Array.from(rows.of, (row) => (row < 0 ? '' : (cells[row] ?? '')));
-      const shown = shownName(output, column, isErrors);
+      const shown = shownName(item, column, isErrors);
       const attribute = numbers(shown, ofImages) ?? categories(shown, ofImages);
       return attribute === undefined ? [] : [{ ...attribute, ...origin }];
     });
 }
 
-function shownName({ item }: FoundOutput, column: string, isErrors: boolean): string {
+function shownName(item: EverythingItem, column: string, isErrors: boolean): string {
   if (isErrors) return `loss of ${item.instance}`;
   // Several ways to sort have each their outcomes.
   return item.kind === 'separation' ? `${item.step}, ${column}` : column;

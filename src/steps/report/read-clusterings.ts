@@ -26,7 +26,9 @@ export async function readClusterings(
     if (output.item.kind === 'separation') continue;
     const labels = results.shown(output, await readLabels(file.path, source.survey.nGood));
     if (labels === undefined) continue;
-    clusterings.push(clustering(output, labels, await readSummary(results, output), split));
+    const distances = await readDistances(results, output, labels);
+    const found = clustering(output, labels, await readSummary(results, output), split);
+    clusterings.push(distances === undefined ? found : { ...found, distances });
   }
   return clusterings.sort((a, b) => a.k - b.k);
 }
@@ -38,7 +40,7 @@ function clustering(
   split: Split | undefined,
 ): Clustering {
   const k = labels.reduce((most, label) => Math.max(most, label + 1), numberIn(summary, 'k') || 0);
-  const order = split === undefined ? Array.from(labels.keys()) : split.train;
+  const order = split === undefined ? labels.keys() : [...split.train, ...split.validation];
   const members = Array.from({ length: k }, (): number[] => []);
   for (const index of order) {
     const list = members[labels[index] ?? -1];
@@ -62,6 +64,21 @@ function clustering(
     validationSizes: split === undefined ? [] : sizesOf(split.validation),
     members,
   };
+}
+
+/** From each image to the centre of its own cluster; undefined when the clustering says nothing of distances, or not of this form. */
+async function readDistances(
+  results: Results,
+  output: FoundOutput,
+  labels: Int32Array,
+): Promise<Float32Array | undefined> {
+  const file = results.of(output.item, 'distances');
+  const path = file && outputFile(file)?.path;
+  if (file === undefined || path === undefined) return undefined;
+  const array = results.shown(file, await readNpy(path));
+  const [nImages, k = 0] = array?.shape ?? [];
+  if (array?.shape.length !== 2 || nImages !== labels.length) return undefined;
+  return Float32Array.from(labels, (label, image) => array.values[image * k + label] ?? NaN);
 }
 
 /** Every map of the survey's images. */

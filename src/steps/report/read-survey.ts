@@ -82,5 +82,6 @@ export function splitCounts(split: Split, nImages: number): SplitCounts {
   const partOf = new Uint8Array(nImages);
   for (const index of split.train) partOf[index] = 1;
   for (const index of split.validation) partOf[index] = 2;
-  return { nTrain: split.train.length, nValidation: split.validation.length, partOf };
+  const order = Uint32Array.from([...split.train, ...split.validation]);
+  return { nTrain: split.train.length, nValidation: split.validation.length, partOf, order };
 }

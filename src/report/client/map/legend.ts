@@ -1,4 +1,4 @@
-import { numberText } from '../../../figures/ticks.js';
+import { countText, numberText } from '../../../figures/ticks.js';
 import { sequentialStops } from '../../../figures/colormap.js';
 import type { PointColours } from '../colours.js';
 import type { LiveColouring } from '../decode.js';
@@ -24,7 +24,7 @@ export function legend(
       { attributes: { type: 'button', 'aria-pressed': String(filter.only === group) } },
       swatch,
       make('span', { text: name }),
-      make('small', { text: String(counts[group] ?? 0) }),
+      make('small', { text: countText(counts[group] ?? 0) }),
     );
     button.addEventListener('click', () => filter.choose(filter.only === group ? -1 : group));
     list.append(make('li', {}, button));

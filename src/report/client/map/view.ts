@@ -40,9 +40,33 @@ export class View {
     return this.height / 2 - (value - this.#centreY) * this.#scale;
   }
 
+  /** Pixels for one unit of the map. */
+  get scale(): number {
+    return this.#scale;
+  }
+
+  /** What is in the middle, in map coordinates. */
+  get centreX(): number {
+    return this.#centreX;
+  }
+
+  get centreY(): number {
+    return this.#centreY;
+  }
+
   /** How much larger than when all is shown. */
   get magnification(): number {
     return this.#scale / this.#fitted;
+  }
+
+  place(x = NaN, y = NaN): { x: number; y: number } {
+    return { x: this.x(x), y: this.y(y) };
+  }
+
+  /** Of one of n dots, in pixels: smaller where there are many, larger when one goes near. */
+  dotRadius(n: number): number {
+    const base = n > 20_000 ? 1.4 : n > 5_000 ? 2 : n > 1_000 ? 2.8 : 4;
+    return Math.min(9, base * Math.sqrt(Math.sqrt(this.magnification)) * (this.width < 500 ? 0.85 : 1));
   }
 
   /** Zooms by a factor, keeping the place under (x, y) where it is. */

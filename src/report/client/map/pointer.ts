@@ -1,14 +1,18 @@
 import type { MapWidget } from './map.js';
-import { nearestPoint, nextPoint } from './nearest.js';
+import { nearestPoint } from './nearest.js';
+import type { HowToSelect } from './selection.js';
 
 const reachPx = 14;
 
-/** Pointing, dragging, pinching, the wheel with Ctrl, and the zoom buttons. */
+/** Pointing, dragging, pinching, drawing a lasso, the wheel with Ctrl, and the zoom buttons. */
 export function listenToPointer(canvas: HTMLCanvasElement, widget: MapWidget): void {
   const pressed = new Map<number, PointerEvent>();
+  let isLasso = false;
   canvas.addEventListener('pointerdown', (event) => {
     pressed.set(event.pointerId, event);
     canvas.setPointerCapture(event.pointerId);
+    isLasso = pressed.size === 1 && (widget.mode === 'lasso' || event.shiftKey);
+    widget.lasso.clear();
   });
   canvas.addEventListener('pointermove', (event) => {
     const before = pressed.get(event.pointerId);
@@ -17,17 +21,16 @@ export function listenToPointer(canvas: HTMLCanvasElement, widget: MapWidget): v
       return;
     }
     pressed.set(event.pointerId, event);
-    drag(
-      widget,
-      before,
-      event,
-      [...pressed.values()].find((other) => other.pointerId !== event.pointerId),
-    );
+    if (isLasso) draw(widget, before, event);
+    else drag(widget, before, event, otherThan(event, pressed));
   });
   for (const type of ['pointerup', 'pointercancel'] as const) {
     canvas.addEventListener(type, (event) => {
       pressed.delete(event.pointerId);
-      if (type === 'pointerup' && event.pointerType === 'touch') widget.point(pointAt(widget, event));
+      const isDrawn = isLasso && widget.lasso.corners.length >= 3;
+      isLasso = false;
+      if (isDrawn && type === 'pointerup') widget.finishLasso(howToSelect(widget, event));
+      else if (type === 'pointerup' && event.pointerType === 'touch') widget.point(pointAt(widget, event));
     });
   }
   canvas.addEventListener(
@@ -46,6 +49,12 @@ export function listenToPointer(canvas: HTMLCanvasElement, widget: MapWidget): v
   }
 }
 
+/** With the lasso at hand Shift adds to what is selected; Alt takes from it in any case. */
+function howToSelect(widget: MapWidget, event: PointerEvent): HowToSelect {
+  if (event.altKey) return 'remove';
+  return event.shiftKey && widget.mode === 'lasso' ? 'add' : 'replace';
+}
+
 const pointAt = (widget: MapWidget, event: PointerEvent): number =>
   nearestPoint(
     widget.map,
@@ -53,6 +62,15 @@ const pointAt = (widget: MapWidget, event: PointerEvent): number =>
     { x: event.offsetX, y: event.offsetY, reach: reachPx },
     widget.isShown,
   );
+
+const otherThan = (event: PointerEvent, pressed: Map<number, PointerEvent>): PointerEvent | undefined =>
+  [...pressed.values()].find((other) => other.pointerId !== event.pointerId);
+
+function draw(widget: MapWidget, before: PointerEvent, now: PointerEvent): void {
+  if (widget.lasso.corners.length === 0) widget.lasso.add({ x: before.offsetX, y: before.offsetY });
+  widget.lasso.add({ x: now.offsetX, y: now.offsetY });
+  widget.repaintMarks();
+}
 
 /** One pointer pans; two also zoom by the change of their distance. */
 function drag(
@@ -72,43 +90,8 @@ function drag(
   widget.repaint();
 }
 
-function zoomBy(widget: MapWidget, how: string): void {
+export function zoomBy(widget: MapWidget, how: string): void {
   if (how === 'all') widget.view.fit(widget.map);
   else widget.view.zoom(how === 'in' ? 1.5 : 1 / 1.5);
   widget.repaint();
-}
-
-const directions: Readonly<Record<string, { x: number; y: number }>> = {
-  ArrowLeft: { x: -1, y: 0 },
-  ArrowRight: { x: 1, y: 0 },
-  ArrowUp: { x: 0, y: 1 },
-  ArrowDown: { x: 0, y: -1 },
-};
-
-/** Arrows walk from image to image, with Shift they move the map; +, - and 0 zoom. */
-export function listenToKeys(canvas: HTMLCanvasElement, widget: MapWidget): void {
-  canvas.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const direction = directions[event.key];
-    if (direction !== undefined) {
-      if (event.shiftKey) widget.view.pan(-60 * direction.x, 60 * direction.y);
-      else walk(widget, direction);
-    } else if (event.key === '+' || event.key === '=') zoomBy(widget, 'in');
-    else if (event.key === '-') zoomBy(widget, 'out');
-    else if (event.key === '0') zoomBy(widget, 'all');
-    else if (event.key === 'Escape') widget.point(-1);
-    else return;
-    event.preventDefault();
-    widget.repaint();
-  });
-}
-
-function walk(widget: MapWidget, direction: { x: number; y: number }): void {
-  const { map, view, active, isShown } = widget;
-  const centre = { x: view.width / 2, y: view.height / 2, reach: Infinity };
-  const next =
-    active < 0 ? nearestPoint(map, view, centre, isShown) : nextPoint(map, active, direction, isShown);
-  if (next < 0) return;
-  view.reveal(map.x[next] ?? 0, map.y[next] ?? 0);
-  widget.point(next, true);
 }
