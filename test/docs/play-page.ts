@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert';
 import { commandFaults } from './check-commands.js';
 import { overDemo, stepWith, workflowFaults } from './check-workflow.js';
 import { DocFolder, type Printed } from './doc-folder.js';
-import type { Block, Page } from './read-page.js';
+import { docPages, type Block, type Page } from './read-page.js';
 
 /**
  * Goes through a page as a reader does: writes its files, checks its workflows and commands, and runs what it says is run.
@@ -11,8 +11,9 @@ import type { Block, Page } from './read-page.js';
  */
 export async function playPage(page: Page, run: boolean): Promise<DocFolder> {
   const folder = new DocFolder();
-  for (const fixture of page.fixtures) folder.makeFixture(fixture);
-  if (page.blocks.some(({ text }) => text.includes("from 'skysort'"))) folder.installSkysort();
+  for (const fixture of page.fixtures) makeFixture(fixture, folder);
+  if (page.fixtures.some((name) => name.endsWith('.mjs')) || page.text.includes("from 'skysort'"))
+    folder.installSkysort();
   let printed: Printed | undefined;
   for (const block of page.blocks) {
     writeBlock(block, folder);
@@ -21,6 +22,18 @@ export async function playPage(page: Page, run: boolean): Promise<DocFolder> {
     if (block.directive?.name === 'output' && run) checkOutput(block, printed);
   }
   return folder;
+}
+
+/** A program that another page writes is the one that the reader wrote there. */
+function makeFixture(name: string, folder: DocFolder): void {
+  if (!name.endsWith('.mjs')) {
+    folder.makeFixture(name);
+    return;
+  }
+  const blocks = docPages().flatMap((page) => page.blocks);
+  const block = blocks.find(({ directive }) => directive?.name === 'file' && directive.value === name);
+  assert.ok(block, `no page writes ${name}`);
+  folder.write(name, block.text);
 }
 
 function writeBlock({ directive, text }: Block, folder: DocFolder): void {
@@ -51,10 +64,10 @@ async function playCommands(
   return printed;
 }
 
-/** Every line of the block is in what was printed, in the same order. */
+/** Every line of the block is in what was printed, in the same order; the clock in front of a run's lines is left out. */
 function checkOutput({ text, place }: Block, printed: Printed | undefined): void {
   assert.ok(printed, `${place}: nothing was run above it`);
-  const lines = printed.text.split('\n').map((line) => line.trim());
+  const lines = printed.text.split('\n').map((line) => line.trim().replace(/^\d\d:\d\d /, ''));
   let from = 0;
   for (const expected of text.split('\n').map((line) => line.trim())) {
     if (expected === '' || expected === '…') continue;

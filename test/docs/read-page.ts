@@ -10,7 +10,7 @@
 // Without one: YAML that begins with `skysort:` is a whole workflow, other YAML a part, laid over the demo; both are validated.
 // Commands are checked against the options of skysort and the scripts of npm. Two comments are of the whole page:
 //
-//   <!-- fixture: NAME -->    a survey of mock galaxies as the tarballs NAME/*.tar, or, for NAME.csv, a table of numbers
+//   <!-- fixture: NAME -->    mock galaxies as the tarballs NAME/*.tar; for NAME.csv a table of numbers, for NAME.mjs another page's block
 //   <!-- small: P=V P=V -->   runs set these params where the workflow has them and the command does not set them
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';

@@ -1,0 +1,2 @@
+/** Pages whose commands train networks on many images: the slow suite runs them, the fast one checks them. */
+export const pagesRunSlowly: readonly string[] = ['README.md', 'docs/tutorial.md', 'docs/networks.md'];
