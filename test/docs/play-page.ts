@@ -67,9 +67,9 @@ async function playCommands(
 /** Every line of the block is in what was printed, in the same order; the clock in front of a run's lines is left out. */
 function checkOutput({ text, place }: Block, printed: Printed | undefined): void {
   assert.ok(printed, `${place}: nothing was run above it`);
-  const lines = printed.text.split('\n').map((line) => line.trim().replace(/^\d\d:\d\d /, ''));
+  const lines = printed.text.split('\n').map((line) => plain(line.replace(/^\d\d:\d\d /, '')));
   let from = 0;
-  for (const expected of text.split('\n').map((line) => line.trim())) {
+  for (const expected of text.split('\n').map(plain)) {
     if (expected === '' || expected === '…') continue;
     const pattern = new RegExp(`^${expected.split('…').map(escaped).join('.*')}$`);
     const at = lines.findIndex((line, index) => index >= from && pattern.test(line));
@@ -77,5 +77,8 @@ function checkOutput({ text, place }: Block, printed: Printed | undefined): void
     from = at + 1;
   }
 }
+
+/** Columns are as wide as what is in them. */
+const plain = (line: string): string => line.trim().replace(/ +/g, ' ');
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
