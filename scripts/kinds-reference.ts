@@ -20,7 +20,10 @@ export function shippedWorkflows(root: string): ShippedWorkflow[] {
     const { steps } = parse(readFileSync(join(folder, file), 'utf8')) as {
       steps: Record<string, { uses: string }>;
     };
-    return { name: file.slice(0, -'.yaml'.length), uses: new Set(Object.values(steps).map(({ uses }) => uses)) };
+    return {
+      name: file.slice(0, -'.yaml'.length),
+      uses: new Set(Object.values(steps).map(({ uses }) => uses)),
+    };
   });
 }
 
@@ -59,10 +62,14 @@ function kindSection(kind: StepKind, workflows: readonly ShippedWorkflow[]): str
 }
 
 function inputLines({ inputs }: StepKind): string[] {
-  if (inputs === 'everything') return ['Takes every output of the other steps, without their being named.', ''];
+  if (inputs === 'everything')
+    return ['Takes every output of the other steps, without their being named.', ''];
   if (inputs === 'any') return ['Takes any inputs, by names of your own.', ''];
   const rows = Object.entries(inputs).map(([name, { type, summary, required, gathers }]) => {
-    const remarks = [...(required === false ? ['optional'] : []), ...(gathers === true ? ['can gather a sweep'] : [])];
+    const remarks = [
+      ...(required === false ? ['optional'] : []),
+      ...(gathers === true ? ['can gather a sweep'] : []),
+    ];
     const remark = remarks.length === 0 ? '' : ` (${remarks.join(', ')})`;
     return [`\`${name}\``, typeof type === 'string' ? type : orList(type), `${summary}${remark}`];
   });

@@ -17,7 +17,9 @@ export async function commandFaults(script: string): Promise<string[]> {
 
 /** The words of a line as a shell takes them, without what `#` begins. */
 function wordsOf(line: string): string[] {
-  const words = [...line.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)].map(([word]) => word.replace(/['"]/g, ''));
+  const words = [...line.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)].map(([word]) =>
+    word.replace(/['"]/g, ''),
+  );
   const end = words.findIndex((word) => word.startsWith('#') || word.startsWith('>'));
   return end === -1 ? words : words.slice(0, end);
 }

@@ -64,7 +64,10 @@ export class DocFolder {
   /** What the page calls a person's own data. */
   makeFixture(name: string): void {
     if (name.endsWith('.csv')) {
-      const rows = Array.from({ length: 30 }, (_, i) => `star ${i},${10 * (i % 3) + (i % 7) / 7},${(i % 3) - (i % 5) / 9}`);
+      const rows = Array.from(
+        { length: 30 },
+        (_, i) => `star ${i},${10 * (i % 3) + (i % 7) / 7},${(i % 3) - (i % 5) / 9}`,
+      );
       this.write(name, ['name,magnitude,colour', ...rows, ''].join('\n'));
       return;
     }
@@ -81,6 +84,7 @@ steps:
     if (code !== 0) throw new Error(`the survey for the docs was not made:\n${text}`);
     const tarballs = survey.path('runs/survey/latest/outputs/survey/tarballs');
     mkdirSync(this.path(name), { recursive: true });
-    for (const tarball of readdirSync(tarballs)) copyFileSync(join(tarballs, tarball), this.path(join(name, tarball)));
+    for (const tarball of readdirSync(tarballs))
+      copyFileSync(join(tarballs, tarball), this.path(join(name, tarball)));
   }
 }

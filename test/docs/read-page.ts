@@ -13,7 +13,7 @@
 //   <!-- fixture: NAME -->    mock galaxies as the tarballs NAME/*.tar; for NAME.csv a table of numbers, for NAME.mjs another page's block
 //   <!-- small: P=V P=V -->   runs set these params where the workflow has them and the command does not set them
 import { readFileSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { repositoryRoot } from '../support/repository.js';
 
 export interface Directive {
@@ -109,11 +109,10 @@ export interface Link {
 
 /** Links and pictures that lead to files of the repository, or to a place on a page. */
 export function linksOf({ text, path }: Page): Link[] {
-  const outsideCode = text.replace(/^ *```[^]*?^ *```/gm, '').replace(/`[^`\n]*`/g, (code) => code.replace(/[\][()]/g, ''));
+  const outsideCode = text
+    .replace(/^ *```[^]*?^ *```/gm, '')
+    .replace(/`[^`\n]*`/g, (code) => code.replace(/[\][()]/g, ''));
   return [...outsideCode.matchAll(/\]\(([^)\s]+)\)/g)]
     .map(([, target = '']) => ({ target, from: path }))
     .filter(({ target }) => !/^[a-z]+:/.test(target));
 }
-
-/** A page's name for a folder or a title. */
-export const pageName = (page: Page): string => basename(page.path, '.md');
