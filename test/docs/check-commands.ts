@@ -35,13 +35,14 @@ async function lineFault([first = '', ...rest]: readonly string[]): Promise<stri
 
 async function skysortFault([name = '', ...args]: readonly string[]): Promise<string | undefined> {
   if (name.startsWith('--')) return undefined;
-  const command = await loadCommand(name);
+  const command = await findCommand(name);
   if (command === undefined) return `there is no command skysort ${name}`;
   const parsed = parseInvocation(command, args);
   return parsed.ok ? undefined : `skysort ${name} ${args.join(' ')}: ${failureMessage(parsed.failure)}`;
 }
 
-async function loadCommand(name: string): Promise<Command | undefined> {
+/** A command by its name; undefined when there is none. */
+export async function findCommand(name: string): Promise<Command | undefined> {
   if (!/^[a-z-]+$/.test(name)) return undefined;
   try {
     const module = (await import(`../../src/cli/${name}.js`)) as Record<string, Partial<Command>>;

@@ -5,6 +5,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { kindNames } from '../../src/steps/load-kind.js';
 import { repositoryRoot } from '../support/repository.js';
+import { findCommand } from './check-commands.js';
 import { DocFolder } from './doc-folder.js';
 import { playPage } from './play-page.js';
 import { anchorsOf, docPages, linksOf } from './read-page.js';
@@ -52,6 +53,15 @@ test('the README names every command', () => {
   const readme = pages[0]?.text ?? '';
   const missing = commands.filter((name) => !new RegExp(`\`(skysort )?${name}[ \`]`).test(readme));
   assert.equal(missing, []);
+});
+
+test('every command of skysort that a sentence names is there', async () => {
+  for (const { path, text } of pages) {
+    const named = [...text.matchAll(/(?:`|^ {4})(?:npx )?skysort ([a-z][a-z-]*)/gm)].map(
+      ([, name = '']) => name,
+    );
+    for (const name of new Set(named)) assert.ok(await findCommand(name), `${path}: skysort ${name}`);
+  }
 });
 
 test('the docs name every kind of step, beside the reference', () => {

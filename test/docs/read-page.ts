@@ -56,14 +56,17 @@ export function readPage(path: string): Page {
         return;
       }
       const place = `${path}:${open.start}`;
+      if (above !== undefined && !blockDirectives.includes(above.name))
+        throw new Error(`${place}: no test knows <!-- ${above.name} -->`);
       blocks.push({ language: open.language, text: `${open.lines.join('\n')}\n`, place, directive: above });
       open = undefined;
       above = undefined;
     } else if (fence !== null) {
       open = { indent: fence[1]?.length ?? 0, language: fence[2] ?? '', start: index + 1, lines: [] };
     } else if (line.trim() !== '') {
-      if (above !== undefined) throw new Error(`${path}:${index}: no block follows <!-- ${above.name} -->`);
-      above = readDirective(line, `${path}:${index + 1}`);
+      if (above !== undefined && blockDirectives.includes(above.name))
+        throw new Error(`${path}:${index}: no block follows <!-- ${above.name} -->`);
+      above = readDirective(line);
       if (above !== undefined && pageDirectives.includes(above.name)) {
         found.push(above);
         above = undefined;
@@ -76,12 +79,9 @@ export function readPage(path: string): Page {
   return { path, text, blocks, fixtures: valuesOf('fixture'), small: valuesOf('small') };
 }
 
-function readDirective(line: string, place: string): Directive | undefined {
+function readDirective(line: string): Directive | undefined {
   const [, name, value = ''] = comment.exec(line) ?? [];
-  if (name === undefined) return undefined;
-  if (![...blockDirectives, ...pageDirectives].includes(name))
-    throw new Error(`${place}: no test knows <!-- ${name} -->`);
-  return { name, value };
+  return name === undefined ? undefined : { name, value };
 }
 
 /** README.md and everything in docs/, by path. */
