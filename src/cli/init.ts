@@ -1,6 +1,6 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fail, ok } from '../core/result.js';
+import { basename, dirname, join } from 'node:path';
+import { fail, ok, type Result } from '../core/result.js';
 import type { Command } from './command.js';
 import { exitCodes } from './exit-codes.js';
 import { packageFolder } from './package.js';
@@ -14,7 +14,7 @@ export const init: Command = {
     {
       name: 'template',
       value: 'NAME',
-      summary: 'demo (the default), galaxies, original-weights, own-layers or tables',
+      summary: 'demo (the default), galaxies, original-weights, own-layers, tables or command-sweep',
     },
   ],
   exits: [0, 2],
@@ -32,24 +32,17 @@ export const init: Command = {
     const text = await readFile(join(folder, `${template}.yaml`), 'utf8');
     // The editor finds the schema in the installed package, wherever the workflow lies.
     const schema = join(packageFolder, 'schemas', 'workflow.schema.json');
-    try {
-      await writeFile(
-        file,
-        text
-          .replace('$schema=../schemas/workflow.schema.json', `$schema=${schema}`)
-          .replaceAll(`workflows/${template}.yaml`, file),
-        {
-          flag: 'wx',
-        },
-      );
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-      return fail({
-        reason: 'usage',
-        found: code === 'EEXIST' ? `a file ${file} already` : `${file} cannot be written (${code})`,
-        expected: 'a new file in a folder that is there',
-        remedy: `name another: skysort init ${template}-2.yaml`,
-      });
+    const ownText = text
+      .replace('$schema=../schemas/workflow.schema.json', `$schema=${schema}`)
+      .replaceAll(`workflows/${template}.yaml`, file)
+      .replaceAll(scriptPath, (path) => besides(file, path));
+    const code = await writeNew(file, ownText);
+    if (code !== undefined) return notWritten(file, template, code);
+    for (const path of new Set(text.match(scriptPath))) {
+      const script = besides(file, path);
+      const trouble = await writeNew(script, await readFile(join(packageFolder, path), 'utf8'));
+      if (trouble !== undefined && trouble !== 'EEXIST') return notWritten(script, template, trouble);
+      terminal.stderr.write(trouble === undefined ? `wrote ${script}\n` : `left ${script} as it was\n`);
     }
     const data = /^ {2}data: (.*)$/m.exec(text)?.[1];
     const yours = data?.endsWith('.csv') === true ? 'YOUR/TABLE.csv' : 'YOUR/IMAGES/*.tar';
@@ -59,3 +52,29 @@ export const init: Command = {
     return ok(exitCodes.done);
   },
 };
+
+/** Programs of the package that a template names; they are copied to the workflow, as its own. */
+const scriptPath = /\bworkflows\/scripts\/[\w.-]+/g;
+
+function besides(file: string, path: string): string {
+  return join(dirname(file), basename(path));
+}
+
+/** @returns The system's code when it could not be written: `EEXIST` when it is there. */
+async function writeNew(file: string, text: string): Promise<string | undefined> {
+  try {
+    await writeFile(file, text, { flag: 'wx' });
+    return undefined;
+  } catch (error) {
+    return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  }
+}
+
+function notWritten(file: string, template: string, code: string): Result<never> {
+  return fail({
+    reason: 'usage',
+    found: code === 'EEXIST' ? `a file ${file} already` : `${file} cannot be written (${code})`,
+    expected: 'a new file in a folder that is there',
+    remedy: `name another: skysort init ${template}-2.yaml --template ${template}`,
+  });
+}

@@ -12,7 +12,7 @@ export async function tensorflowCheck(): Promise<DoctorCheck> {
   const found = findTensorflow();
   if (found === undefined) {
     const remedy = `for \`engine: tensorflow\`: ${installCommand}`;
-    return { name, ok: false, optional: true, found: 'not installed (about 900 MB)', remedy };
+    return { name, ok: false, optional: true, found: 'not installed, and not needed (about 900 MB)', remedy };
   }
   const { failed, stderr, stdout, shortMessage } = await execa(process.execPath, [smokeTest, found.folder], {
     reject: false,

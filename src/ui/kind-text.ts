@@ -30,7 +30,8 @@ export function kindText(kind: StepKind): string {
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function usageLines(kind: StepKind): string[] {
+/** How to write a step of the kind, with what it needs. */
+export function usageLines(kind: StepKind): string[] {
   const inputs = typeof kind.inputs === 'object' ? Object.entries(kind.inputs) : [];
   const needed = inputs.filter(([, input]) => input.required !== false);
   const required = kind.params.required ?? [];

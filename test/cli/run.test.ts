@@ -359,4 +359,16 @@ test('init writes a workflow that is valid, and never over another', async () =>
   assert.match(again.stderr, /demo\.yaml already/);
 });
 
+test('init copies the programs that a template runs, and leaves one that is there', async () => {
+  const rig = new Rig();
+  rig.write('own/select_rows.py', 'mine');
+  for (const file of ['sweep.yaml', 'own/sweep.yaml']) {
+    assert.is((await rig.skysort('init', file, '--template', 'command-sweep')).code, 0);
+    assert.is((await rig.skysort('validate', file)).code, 0);
+  }
+  assert.match(rig.read('select_rows.py'), /python3 select_rows/);
+  assert.match(rig.read('own/sweep.yaml'), /path: own\/select_rows\.py/);
+  assert.is(rig.read('own/select_rows.py'), 'mine');
+});
+
 test.run();

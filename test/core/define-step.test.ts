@@ -69,9 +69,9 @@ test('the type of the parameters is inferred from a schema that is written in th
   assert.is(kind.name, 'typed');
 });
 
-test('the example of the README is strict TypeScript as it stands', () => {
-  const readme = readFileSync(join(repositoryRoot, 'README.md'), 'utf8');
-  const example = /```js\n(import[^]*?defineStep[^]*?)```/.exec(readme)?.[1] ?? '';
+test('the example of the docs is strict TypeScript as it stands', () => {
+  const page = readFileSync(join(repositoryRoot, 'docs/step-kinds-of-your-own.md'), 'utf8');
+  const example = /```js\n(import[^]*?defineStep[^]*?)```/.exec(page)?.[1] ?? '';
   assert.match(example, /params\./);
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'node_modules'));

@@ -30,9 +30,9 @@ test('the example with own layers, optimizer, schedule and early stopping runs, 
   assert.match(rig.output('own-layers', 'keras', 'model.h5').slice(0, 8), 'HDF');
 });
 
-test('the list of layers in the README is a network for images of the size that it names', async () => {
-  const readme = readFileSync(join(repositoryRoot, 'README.md'), 'utf8');
-  const [, block = ''] = /```yaml\n(architecture:[^]*?)```/.exec(readme) ?? [];
+test('the list of layers in the docs is a network for images of the size that it names', async () => {
+  const page = readFileSync(join(repositoryRoot, 'docs/networks.md'), 'utf8');
+  const [, block = ''] = /```yaml\n(architecture:[^]*?)```/.exec(page) ?? [];
   assert.ok(block.includes('latent: true'));
   const rig = new Rig();
   const steps = `  survey: { uses: mock-survey, with: { galaxies: 2 } }
@@ -43,9 +43,9 @@ test('the list of layers in the README is a network for images of the size that 
     with:
       epochs: 1
 ${block.replace(/^(?=.)/gm, '      ')}`;
-  rig.write('readme.yaml', `skysort: 1\nname: readme\nsteps:\n${steps}`);
-  await rig.run('readme.yaml');
-  assert.equal(Object.keys(rig.idsByState('readme')), ['ran']);
+  rig.write('docs.yaml', `skysort: 1\nname: docs\nsteps:\n${steps}`);
+  await rig.run('docs.yaml');
+  assert.equal(Object.keys(rig.idsByState('docs')), ['ran']);
 });
 
 test.run();
