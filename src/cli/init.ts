@@ -14,7 +14,8 @@ export const init: Command = {
     {
       name: 'template',
       value: 'NAME',
-      summary: 'demo (the default), galaxies, original-weights, own-layers, tables or command-sweep',
+      summary:
+        'demo (the default), galaxies, original-weights, artifact-separation, own-layers, tables or command-sweep',
     },
   ],
   exits: [0, 2],
