@@ -62,8 +62,9 @@ function networkSentence(network: NetworkResult): Html {
   const losses = isValidated ? history.validationLoss : history.loss;
   const best = argMax(losses.map((loss) => -loss));
   const which = isValidated ? 'validation loss' : 'training loss';
-  return html`${what} was trained for ${counted(history.epochs.length, 'epoch')}: its ${which} went from
-    ${numberText(losses[0] ?? NaN)} to <strong>${numberText(losses.at(-1) ?? NaN)}</strong>${
+  const from = losses.length === 1 ? html`is` : html`went from ${numberText(losses[0] ?? NaN)} to`;
+  return html`${what} was trained for ${counted(history.epochs.length, 'epoch')}: its ${which} ${from}
+    <strong>${numberText(losses.at(-1) ?? NaN)}</strong>${
       best >= 0 && best !== losses.length - 1
         ? html` (lowest ${numberText(losses[best] ?? NaN)}, after epoch ${history.epochs[best]})`
         : ''

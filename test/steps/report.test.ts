@@ -33,7 +33,7 @@ test('the report says what was read, split, trained, clustered and found', async
     'With K = 3, cluster 0 gathers',
     'K = 3 would be the choice of silhouette, Calinski-Harabasz and stability.',
     'No choice by the knee of the inertia.',
-    'alone, cluster 0 looks like artifacts (sure: 18 of 20 stand out) and cluster 2 may, but is too small to tell (1 of 1 stand out).',
+    'alone, cluster 0 looks like artifacts (sure: 18 of 20 stand out) and cluster 2 may be one of artifacts, but is too small to tell (1 of 1 stand out).',
     'truncated: 2,880 bytes of 69,120',
   ]) {
     assert.ok(
