@@ -7,6 +7,7 @@ import { kmeans } from './kmeans.js';
 import { memory } from './memory.js';
 import { noop } from './noop.js';
 import { pca } from './pca.js';
+import { published } from './published.js';
 import { quality } from './quality.js';
 import { scale } from './scale.js';
 import { surveyRealism } from './survey-realism.js';
@@ -20,13 +21,23 @@ const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
   kernels,
   kmeans,
   memory,
+  published,
   quality,
   tsne,
   pca,
   'survey-realism': surveyRealism,
 };
 
-const onlyByName = new Set(['ingest', 'kmeans', 'memory', 'quality', 'tsne', 'pca', 'survey-realism']);
+const onlyByName = new Set([
+  'ingest',
+  'kmeans',
+  'memory',
+  'published',
+  'quality',
+  'tsne',
+  'pca',
+  'survey-realism',
+]);
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(benchmarks, name));
