@@ -68,7 +68,7 @@ function* walkTar(totalBytes: number | undefined): Generator<Wanted, TarListing,
     if (extensionTypes.includes(type)) {
       const content = yield { offset, length: size };
       if (content.length < size) return cut();
-      const read = readExtension(type, content, extension);
+      const read = readExtension(type, content, extension, offset - tarBlockBytes);
       if ('fault' in read) return { members, fault: read.fault };
       extension = read;
       continue;
@@ -116,15 +116,25 @@ function readEntry(
     fault: { member: name, place, found, expected, remedy },
   });
   if (size === undefined) return fault('a size that is no number', 'octal digits', 'make the archive again');
-  if (header.type === 'S') {
-    return fault('a sparse file', 'a regular file', 'make the archive again without --sparse');
-  }
+  if (header.type === 'S') return sparse(place, name);
   const available = Math.max(0, (totalBytes ?? Infinity) - position - tarBlockBytes);
   if (size > available) return { fault: cutMember(name, position, size, available) };
   if (isExtension && size > longestExtension) {
     return fault(`a name of ${size} bytes`, `at most ${longestExtension}`, 'make the archive again');
   }
   return { name, type: header.type, size };
+}
+
+function sparse(place: string, member: string | undefined): Faulty {
+  return {
+    fault: {
+      ...(member === undefined ? {} : { member }),
+      place,
+      found: 'a sparse file',
+      expected: 'a regular file',
+      remedy: 'make the archive again without --sparse',
+    },
+  };
 }
 
 function cutMember(name: string, position: number, size: number, available?: number): Faulty['fault'] {
@@ -149,18 +159,24 @@ function badHeader(place: string, block: Uint8Array, position: number): InputFau
   };
 }
 
-function readExtension(type: string, content: Uint8Array, before: Extension): Extension | Faulty {
+/** @param position Of its header. */
+function readExtension(
+  type: string,
+  content: Uint8Array,
+  before: Extension,
+  position: number,
+): Extension | Faulty {
   if (type === 'L') return { ...before, name: textField(content, 0, content.length) };
   if (type !== 'x') return before;
+  const place = `byte ${position}`;
   const records = parsePax(content);
-  if (records === undefined || [...records.keys()].some((key) => key.startsWith('GNU.sparse.'))) {
-    return {
-      fault: {
-        found: records === undefined ? 'a pax header that makes no sense' : 'a sparse file',
-        expected: 'regular files',
-        remedy: 'make the archive again, without --sparse',
-      },
-    };
+  if (records === undefined) {
+    const found = 'a pax header that makes no sense';
+    return { fault: { place, found, expected: 'records of pax', remedy: 'make the archive again' } };
+  }
+  if ([...records.keys()].some((key) => key.startsWith('GNU.sparse.'))) {
+    const member = records.get('GNU.sparse.name') ?? records.get('path') ?? before.name;
+    return sparse(place, member);
   }
   const path = records.get('path');
   const size = records.get('size');

@@ -133,4 +133,24 @@ test('a sparse member is refused by name', () => {
   assert.is(list(bytes).fault?.found, 'a sparse file');
 });
 
+test('a sparse member that a pax header tells is refused by name and place, and so is a pax header that makes no sense', async () => {
+  const before = { name: 'one.fits', bytes: new Uint8Array(600) };
+  const behind = (pax: Record<string, string>) =>
+    packed((archive) => {
+      archive.entry({ name: before.name }, Buffer.from(before.bytes));
+      archive.entry({ name: 'GNUSparseFile.0/holes.fits', pax }, 'map');
+    });
+  const named = list(await behind({ 'GNU.sparse.major': '1', 'GNU.sparse.name': 'holes.fits' }));
+  assert.is(named.members.length, 1);
+  assert.is(named.fault?.member, 'holes.fits');
+  assert.is(named.fault?.place, 'byte 1536');
+  assert.is(named.fault?.found, 'a sparse file');
+  const old = list(await behind({ 'GNU.sparse.size': '9', path: 'old.fits' }));
+  assert.is(old.fault?.member, 'old.fits');
+  const senseless = Buffer.from(await behind({ path: 'x' }));
+  senseless.write('zz', 2048, 'latin1');
+  assert.is(list(senseless).fault?.place, 'byte 1536');
+  assert.is(list(senseless).fault?.found, 'a pax header that makes no sense');
+});
+
 test.run();
