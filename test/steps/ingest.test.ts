@@ -119,6 +119,14 @@ test('members that are not named as FITS files are passed over', async () => {
   assert.equal(table.column('member'), ['g_cam0.fits']);
 });
 
+test('where no member is named as a FITS file all are taken, in their order', async () => {
+  const members = [0, 1].map((camera) => ({ name: `frame${camera}`, bytes: rampFits(4 + camera, 4) }));
+  const file = writeFile(temporaryFolder(), 'g.tar', encodeTar(members));
+  const { table } = await ingested([file], { cameras: [1, 0] });
+  assert.equal(table.column('member'), ['frame1', 'frame0']);
+  assert.equal(table.column('height'), ['5', '4']);
+});
+
 test('header keywords become columns, empty where absent, and one that is nowhere is told', async () => {
   const folder = temporaryFolder();
   const files = [writeTarball(folder, 'g', [rampFits(4, 4), rowFits([1, 2, 3])])];
