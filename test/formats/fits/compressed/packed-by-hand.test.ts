@@ -166,6 +166,11 @@ test('keywords that are missing or impossible are named', () => {
     bad({ ZBITPIX: -32, ZCMPTYPE: 'RICE_1' }),
     /^HDU 1, tile 1: floats packed by RICE_1 without ZSCALE;/,
   );
+  const unscaled = readFitsImage(packedByHand({ ...plain, keywords: { ZBITPIX: -32, ZCMPTYPE: 'RICE_1' } }));
+  assert.is(
+    unscaled.ok ? '' : unscaled.failure.remedy,
+    'write it again with GZIP_2, or with a quantize_level',
+  );
   assert.match(bad({ ZBITPIX: -32 }), /^HDU 1, tile 1: 6 bytes; 3 pixels of BITPIX -32$/);
 });
 
