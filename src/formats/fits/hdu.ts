@@ -8,7 +8,7 @@ export type Bitpix = 8 | 16 | 32 | 64 | -32 | -64;
 const bitpixValues = [8, 16, 32, 64, -32, -64] as const satisfies Bitpix[];
 
 /** 1 TiB: a header that says more is not of a file that was cut short. */
-const mostBytes = 2 ** 40;
+const mostBytes = 1_099_511_627_776;
 
 /** One header and where its data lie; the data are known to be in the file. */
 export interface Hdu {

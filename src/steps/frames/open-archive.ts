@@ -37,6 +37,7 @@ export function openPlainArchive(source: ByteSource): OpenArchive {
 /**
  * A gzipped tarball. A small one is unpacked in memory; another is unpacked twice, to list it and to read it, a member at a time. One that is cut
  * short lists what stands before the cut; of a damaged one nothing can be trusted, and nothing is listed.
+ * Unlike GNU tar, so is one with bytes behind the gzip stream that are neither gzip nor zeros: that it is whole does not follow from what is there.
  */
 export async function openGzippedArchive(
   file: Pick<InputFile, 'path'>,
