@@ -35,7 +35,7 @@ export async function runResults(
       outputs[name] = { type: types[name] ?? 'file', artifact: artifact.value };
     }
     const told = description === undefined ? {} : { description };
-    const labels = Object.entries(inputs).map(([name, sources]) => [name, sources.map(sourceLabel)]);
+    const labels = Object.entries(inputs).map(([name, sources]) => [name, sources.map(sourceLabel)] as const);
     items.push({
       instance: id,
       step,

@@ -47,7 +47,9 @@ export function artifactBrief(clusters: readonly ArtifactCluster[]): string {
   const briefly = clusters.flatMap(({ cluster, verdict, certainty, nFlagged, nImages }) => {
     const counted = `${countText(nFlagged)} of ${countText(nImages)} stand out`;
     if (verdict === 'artifact') return [`cluster ${cluster} looks like artifacts (${certainty}: ${counted})`];
-    return verdict === 'unclear' ? [`cluster ${cluster} may be one of artifacts, but is too small to tell (${counted})`] : [];
+    return verdict === 'unclear'
+      ? [`cluster ${cluster} may be one of artifacts, but is too small to tell (${counted})`]
+      : [];
   });
   return briefly.length === 0 ? 'no cluster looks like artifacts' : listedWords(briefly);
 }

@@ -79,7 +79,7 @@ test('neither or both of a truth and another clustering, and labels of other ima
   const found = async (inputs: StepRun['inputs'] & object): Promise<string> => {
     const { result } = await runStep(heatmap, { inputs });
     assert.ok(!result.ok && 'found' in result.failure, 'expected a failure');
-    return String(result.failure.found);
+    return result.failure.found;
   };
   assert.match(await found({ labels }), 'neither');
   const truth = await files.table('any.csv', ['index', 'artifact_type'], [[0, 'a']]);

@@ -29,7 +29,7 @@ async function drawn(run: StepRun): Promise<string> {
 async function found(run: StepRun): Promise<string> {
   const { result } = await runStep(histogram, run);
   assert.ok(!result.ok && 'found' in result.failure, 'expected a failure');
-  return String(result.failure.found);
+  return result.failure.found;
 }
 
 test('a column is counted over the images, those without a value told of; rows of no image have no part', async () => {
