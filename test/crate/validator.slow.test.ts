@@ -21,7 +21,9 @@ function hasValidator(): boolean {
 
 const validatorSuite = suite('rocrate-validator');
 if (!hasValidator())
-  process.stdout.write('skipped: rocrate-validator (roc-validator 0.13.0 and rocrate 0.13.0 are not in the Python that SKYSORT_TEST_PYTHON names)\n');
+  process.stdout.write(
+    'skipped: rocrate-validator (roc-validator 0.13.0 and rocrate 0.13.0 are not in the Python that SKYSORT_TEST_PYTHON names)\n',
+  );
 const test = hasValidator() ? validatorSuite : validatorSuite.skip.bind(validatorSuite);
 
 test('finds nothing that RO-Crate 1.1 and the profiles of runs require wanting, in a run and in its copy', async () => {
@@ -54,7 +56,10 @@ test('is not asked with the context of another version of RO-Crate', () => {
   const env = { ...process.env, PYTHONPATH: rig.folder };
   const { status, stderr } = spawnSync(python, [script, 'required', rig.folder], { encoding: 'utf8', env });
   assert.is(status, 1);
-  assert.match(stderr, /brings the context https:\/\/w3id\.org\/ro\/crate\/1\.3\/context, not .*rocrate==0\.13\.0/);
+  assert.match(
+    stderr,
+    /brings the context https:\/\/w3id\.org\/ro\/crate\/1\.3\/context, not .*rocrate==0\.13\.0/,
+  );
 });
 
 validatorSuite.run();
