@@ -258,6 +258,14 @@ test('every answer says what it is, that nothing else may be guessed, and what m
   });
 });
 
+test('the icon that a browser asks for is empty, not missing', async () => {
+  await withView(async ({ url }) => {
+    const answer = await fetch(`${url}favicon.ico`);
+    assert.is(answer.status, 204);
+    assert.is(answer.headers.get('x-content-type-options'), 'nosniff');
+  });
+});
+
 test('a file comes as it is; HEAD says the same without it', async () => {
   await withView(async ({ port, url }, rig) => {
     assert.is(await (await fetch(`${url}outputs/one/parts/a%20b.svg`)).text(), 'a\n');

@@ -20,7 +20,8 @@ test('a line longer than what is read at once is one line, before and after othe
   const file = eventsWith(`a\n${long}\nb\n`);
   assert.equal(await readLines(file, 0), [{ text: 'a', end: 2 }]);
   const [line, ...rest] = await readLines(file, 2);
-  assert.is(line?.text.length, long.length);
+  assert.ok(line);
+  assert.is(line.text.length, long.length);
   assert.is(line.end, 2 + long.length + 1);
   assert.ok(rest.every(({ text }) => text === 'b'));
   assert.equal(await readLines(file, line.end), [{ text: 'b', end: line.end + 2 }]);
