@@ -25,7 +25,13 @@ export const report: Command = {
   summary:
     'Makes the report of a run anew from what the run has left, as this version of skysort makes it; also of a run that failed or was stopped, or whose workflow makes none. Prints its path. RUN is a workflow, a run id or a folder.',
   arity: { least: 1, most: 1 },
-  options: [{ name: 'out', value: 'FILE', summary: 'write it there (default: report/ of the run folder)' }],
+  options: [
+    {
+      name: 'out',
+      value: 'FILE',
+      summary: 'write it there, making folders (default: report/ of the run folder)',
+    },
+  ],
   exits: [0, 1, 2, 4, 130],
   example: 'skysort report demo --out demo.html',
   async run(invocation, terminal) {

@@ -25,7 +25,7 @@ export const run: Command = {
       name: 'set',
       value: 'P=V',
       repeats: true,
-      summary: 'override a param of the file; V is YAML: --set k=[2,3,4]',
+      summary: "override a param of the file; V is YAML: --set 'k=[2,3,4]'",
     },
     { name: 'target', value: 'STEP', repeats: true, summary: 'run only this step and what it needs' },
     { name: 'force', value: 'STEP', repeats: true, summary: 'run this step even if it is fresh' },
@@ -35,7 +35,7 @@ export const run: Command = {
     { name: 'json', summary: 'print one JSON event a line to standard output' },
   ],
   exits: [0, 1, 2, 4, 5, 130],
-  example: 'skysort run workflows/galaxies.yaml --set k=[2,3,4]',
+  example: "skysort run workflows/galaxies.yaml --set 'k=[2,3,4]'",
   async run(invocation, terminal) {
     const jobs = parseJobs(invocation.value('jobs'));
     if (!jobs.ok) return jobs;

@@ -1,4 +1,5 @@
 import { sequentialColour } from './colormap.js';
+import { distinctNames } from './distinct-names.js';
 import { svgDocument } from './frame.js';
 import { drawColourBar, shorten } from './legend.js';
 import { parseHex } from './palette.js';
@@ -18,6 +19,8 @@ export interface HeatmapData {
   readonly columns: readonly string[];
   /** `counts[row][column]`, whole numbers of images. */
   readonly counts: readonly (readonly number[])[];
+  /** Images that have no row or no column. */
+  readonly nLeftOut?: number;
   readonly colour: HeatmapColour;
   /** What is printed in the cells. */
   readonly print: 'counts' | 'shares';
@@ -68,17 +71,19 @@ export function drawHeatmap(data: HeatmapData): string {
   return svgDocument(
     { width: Math.max(barX + 100, 520), height: Math.max(bottom, barBottom) + 44, title: data.title, theme },
     label(24, 26, shorten(data.title, 70), { 'font-size': 14, 'font-weight': 'bold' }),
-    label(24, 46, `${countText(total)} images`, { fill: theme.muted }),
+    label(24, 46, countedText(total, data), { fill: theme.muted }),
     label(area.left, top - 32, shorten(data.columnsName, 40), { 'font-weight': 'bold' }),
     label(0, 0, shorten(data.rowsName, 30), {
       'font-weight': 'bold',
       'text-anchor': 'middle',
       transform: `translate(30 ${(area.top + Math.max(bottom, area.top + 60)) / 2}) rotate(-90)`,
     }),
-    ...rows.map((name, r) =>
-      label(area.left - 10, middleOf(area.top, r), shorten(name, longestName), { 'text-anchor': 'end' }),
+    ...distinctNames(rows, longestName).map((name, r) =>
+      label(area.left - 10, middleOf(area.top, r), name, { 'text-anchor': 'end' }),
     ),
-    ...columns.map((name, c) => columnName(name, area.left + (c + 0.5) * cell.width, area.top, slanted)),
+    ...distinctNames(columns, longestName).map((name, c) =>
+      columnName(name, area.left + (c + 0.5) * cell.width, area.top, slanted),
+    ),
     ...cells,
     ...sums.rows.map((count, r) =>
       label(right + totalWidth - 6, middleOf(area.top, r), countText(count), {
@@ -98,6 +103,13 @@ export function drawHeatmap(data: HeatmapData): string {
       ? label(area.left, area.top + 24, 'There is nothing to count.', { fill: theme.muted })
       : drawColourBar(bar, { x: barX, top: barTop, bottom: barBottom, theme }),
   );
+}
+
+function countedText(total: number, { nLeftOut = 0, rowsName, columnsName }: HeatmapData): string {
+  const counted = `${countText(total)} ${total === 1 ? 'image' : 'images'}`;
+  if (nLeftOut === 0) return counted;
+  const [row = '', column = ''] = [rowsName, columnsName].map((name) => shorten(name, 20));
+  return `${counted}; ${countText(nLeftOut)} left out: no ${row}, or no ${column}`;
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
@@ -148,8 +160,7 @@ function isDark(colour: string): boolean {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.2;
 }
 
-function columnName(name: string, x: number, areaTop: number, slanted: boolean): string {
-  const text = shorten(name, longestName);
+function columnName(text: string, x: number, areaTop: number, slanted: boolean): string {
   return slanted
     ? label(0, 0, text, { transform: `translate(${x} ${areaTop - 8}) rotate(-40)` })
     : label(x, areaTop - 10, text, { 'text-anchor': 'middle' });

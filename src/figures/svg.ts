@@ -16,7 +16,8 @@ function withoutControls(text: string): string {
     const code = character.codePointAt(0)!;
     clean += (code < 32 && code !== 9 && code !== 10) || code === 127 || code > 0xfffd ? ' ' : character;
   }
-  return clean.replace(/\p{Surrogate}/gu, '\ufffd');
+  // Marks of direction would reorder the text beside them.
+  return clean.replace(/[\p{Surrogate}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
 }
 
 /** Text made safe as an SVG element's content or attribute. */

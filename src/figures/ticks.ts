@@ -23,6 +23,8 @@ export function niceStep(span: number, count: number): number {
 /** About `count` round values within [low, high]; one value when both are equal. */
 export function linearTicks(low: number, high: number, count: number): Tick[] {
   if (!(high > low)) return [{ value: low, label: numberText(low) }];
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  if (high - low < size * finest * count) return endTicks(low, high);
   const step = niceStep(high - low, count);
   const decimals = Math.max(0, -decade(step));
   const ticks: Tick[] = [];
@@ -32,6 +34,13 @@ export function linearTicks(low: number, high: number, count: number): Tick[] {
   }
   return ticks;
 }
+
+/** Relative to the numbers of an axis, about: nearer to each other, steps between them cannot be counted. */
+const finest = 1e-12;
+
+/** Only the ends, with all of their digits: between numbers that are nearly the same there is no round one. */
+const endTicks = (low: number, high: number): Tick[] =>
+  [low, high].map((value) => ({ value, label: minus(String(value)) }));
 
 /** Powers of ten within [low, high], with their doubles and quintuples when there are few; `low` must be positive. */
 export function logTicks(low: number, high: number, count: number): Tick[] {

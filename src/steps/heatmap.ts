@@ -84,16 +84,21 @@ export const heatmap = defineStep<Params>({
     const rows = clusterNames(labels.value);
     const { names, groups, name } = columns.value;
     const counts = rows.map(() => names.map(() => 0));
+    let nLeftOut = 0;
     for (const index of partMembers(context.params.part, split.value, nImages)) {
       const row = counts[labels.value[index] ?? -1];
       const column = groups[index] ?? -1;
-      if (row?.[column] !== undefined) row[column] += 1;
+      if (row?.[column] === undefined) nLeftOut += 1;
+      else row[column] += 1;
     }
     const { colour, print } = context.params;
     const rowsName = `cluster, K = ${rows.length}`;
     const title = context.params.title || `Clusters of K = ${rows.length} against ${name}`;
-    const figure = { title, rowsName, columnsName: name, rows, columns: names, counts, colour, print };
-    await writeFigure(context.outputs.path('figure'), drawHeatmap(figure));
+    const svg = drawHeatmap({
+      ...{ title, rowsName, columnsName: name, rows, columns: names },
+      ...{ counts, nLeftOut, colour, print },
+    });
+    await writeFigure(context.outputs.path('figure'), svg);
     return ok();
   },
 });

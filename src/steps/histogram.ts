@@ -66,6 +66,9 @@ const params = {
 type Params = FromSchema<typeof params>;
 type Context = StepContext<Params>;
 
+/** How programs write a number that is not there. */
+const noValue = /^(|[+-]?(nan|inf|infinity))$/i;
+
 /** More groups than this cannot be told apart. */
 const maxGroups = 12;
 
@@ -119,7 +122,7 @@ async function groupsOf(context: Context, table: Table, file: string): Promise<R
   const cells = columnByImage(table, column, nRows);
   if (cells === undefined) return noColumn('column', column, file, table);
   const values = cells.map((cell) => (cell.trim() === '' ? NaN : Number(cell)));
-  const strange = cells.find((cell, i) => cell.trim() !== '' && Number.isNaN(values[i]) && cell !== 'nan');
+  const strange = cells.find((cell, i) => Number.isNaN(values[i]) && !noValue.test(cell.trim()));
   if (strange !== undefined) return noNumbers(column, strange, file);
   const split = context.inputs.has('split')
     ? await readSplit(context.inputs.file('split').path, nRows)

@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { openFile, type RunFile } from './find-file.js';
 
 const chunkBytes = 256 * 1024;
 const newline = 0x0a;
@@ -11,15 +11,12 @@ export interface ReadLine {
 
 /**
  * Whole lines of a file that grows, from a place on: as many as lie within one chunk, or one that is longer.
- * What has no end yet is left for later. No file is an empty one.
+ * What has no end yet is left for later. No file, or one that may not be shown, is an empty one.
  */
-export async function readLines(path: string, from: number): Promise<readonly ReadLine[]> {
-  let handle: FileHandle;
-  try {
-    handle = await open(path, 'r');
-  } catch {
-    return [];
-  }
+export async function readLines(file: RunFile, from: number): Promise<readonly ReadLine[]> {
+  const opened = await openFile(file);
+  if (opened === undefined) return [];
+  const { handle } = opened;
   try {
     for (let length = chunkBytes; ; length *= 2) {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, from);
@@ -32,18 +29,18 @@ export async function readLines(path: string, from: number): Promise<readonly Re
 }
 
 /** Whether a line begins at this place. */
-export async function isLineStart(path: string, place: number): Promise<boolean> {
+export async function isLineStart(file: RunFile, place: number): Promise<boolean> {
   if (place === 0) return true;
+  const opened = await openFile(file);
+  if (opened === undefined) return false;
+  const { handle } = opened;
   try {
-    const handle = await open(path, 'r');
-    try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(1), 0, 1, place - 1);
-      return bytesRead === 1 && buffer[0] === newline;
-    } finally {
-      await handle.close();
-    }
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(1), 0, 1, place - 1);
+    return bytesRead === 1 && buffer[0] === newline;
   } catch {
     return false;
+  } finally {
+    await handle.close();
   }
 }
 

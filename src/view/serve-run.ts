@@ -45,6 +45,11 @@ export async function serveRun(run: ServedRun, port: number): Promise<Result<Run
       sendText(response, page, withBody);
       return;
     }
+    // Browsers ask for it beside a page that names no icon; a file that is missing would stand in their logs.
+    if (path === 'favicon.ico') {
+      response.writeHead(204, responseHeaders('favicon.ico', 'file')).end();
+      return;
+    }
     if (path === 'events' && withBody) return streamEvents(request, response, run, stop.signal);
     return sendFile(response, path, { run, withBody });
   };

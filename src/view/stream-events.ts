@@ -1,13 +1,11 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RunEvent } from '../core/events.js';
 import { livenessOf } from '../store/process-identity.js';
-import { inspectRun } from '../store/run-record.js';
 import { failureHeadline } from '../ui/failure-message.js';
 import { shortReason } from '../ui/staleness-message.js';
-import type { ServedRun } from './find-file.js';
+import { eventsOf, inspectServed, type RunFile, type ServedRun } from './find-file.js';
 import { isLineStart, readLines } from './read-lines.js';
 import { responseHeaders } from './response-headers.js';
 
@@ -28,9 +26,9 @@ export async function streamEvents(
   run: ServedRun,
   signal: AbortSignal,
 ): Promise<void> {
-  const path = join(run.folder, 'events.ndjson');
-  let place = await startingPlace(path, request.headers['last-event-id']);
-  if (place > 0 && (await readLines(path, place)).length === 0 && !isGoingOn(run.folder)) {
+  const file = eventsOf(run);
+  let place = await startingPlace(file, request.headers['last-event-id']);
+  if (place > 0 && (await readLines(file, place)).length === 0 && !isGoingOn(run.folder)) {
     response.writeHead(204, responseHeaders('events.txt', 'live')).end();
     return;
   }
@@ -42,7 +40,7 @@ export async function streamEvents(
   response.write('retry: 1000\n\n');
   let [spokenMs, lookedMs] = [performance.now(), -Infinity];
   while (!signal.aborted && !response.destroyed) {
-    const lines = await readLines(path, place);
+    const lines = await readLines(file, place);
     for (const { text, end } of lines) {
       await say(response, `id: ${end}\ndata: ${told(text)}\n\n`, signal);
       if (isLast(text)) return void response.end();
@@ -55,7 +53,7 @@ export async function streamEvents(
         // Asked before the last look at the lines: what was written before the end is not lost.
         const hasEnded = !isGoingOn(run.folder);
         lookedMs = nowMs;
-        if (hasEnded && (await readLines(path, place)).length === 0) {
+        if (hasEnded && (await readLines(file, place)).length === 0) {
           response.end('event: gone\ndata: {}\n\n');
           return;
         }
@@ -71,10 +69,10 @@ export async function streamEvents(
 }
 
 /** Where a browser that says what it saw last goes on; anything that is no place between two events is the beginning. */
-async function startingPlace(path: string, lastId: string | string[] | undefined): Promise<number> {
+async function startingPlace(file: RunFile, lastId: string | string[] | undefined): Promise<number> {
   if (typeof lastId !== 'string' || !/^\d{1,15}$/.test(lastId)) return 0;
   const place = Number(lastId);
-  return (await isLineStart(path, place)) ? place : 0;
+  return (await isLineStart(file, place)) ? place : 0;
 }
 
 /** Waits for a reader that is slow, until it is gone. */
@@ -111,9 +109,9 @@ function told(line: string): string {
 }
 
 function isGoingOn(folder: string): boolean {
-  const found = inspectRun(folder);
+  const found = inspectServed(folder);
   return (
-    found.state === 'whole' &&
+    found?.state === 'whole' &&
     found.manifest.state === 'running' &&
     livenessOf(found.manifest.runner) !== 'gone'
   );

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { JsonObject } from '../../src/core/json.js';
-import type { Rig } from '../support/rig.js';
+import { eventually, Rig } from '../support/rig.js';
+import { goingOn } from '../view/served-run.js';
 import { oddRig } from './run-with-crate.js';
 
 interface Crate {
@@ -146,6 +147,25 @@ test('the metadata name no folder of the machine, and two runs in two folders di
       .replace(/for [\d.e-]+ seconds/g, 'for SOME seconds');
   });
   assert.is(texts[0], texts[1]);
+});
+
+test('a run that was stopped says so as its error, and one that failed that a step did', async () => {
+  const errorOf = (folder: string): unknown =>
+    crateOf(folder)['@graph'].find((entity) => entity['@id'] === '#run')?.['error'];
+  assert.is(errorOf((await ran()).folder), 'A step failed.');
+  const rig = new Rig();
+  rig.write('long.yaml', goingOn(rig.path('never')));
+  const run = rig.start('run', '--plain', 'long.yaml');
+  await eventually('the slow step goes on', () =>
+    rig.list('runs/long').some((name) => {
+      const events = `runs/long/${name}/events.ndjson`;
+      return rig.has(events) && rig.read(events).includes('"ran"');
+    }),
+  );
+  run.process.kill('SIGINT');
+  assert.is((await run.ended).code, 130);
+  assert.is(rig.manifest('long').state, 'cancelled');
+  assert.is(errorOf(rig.path('runs/long/latest')), 'It was stopped.');
 });
 
 test('an exported run is a crate too', async () => {

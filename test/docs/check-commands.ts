@@ -11,8 +11,17 @@ const { scripts } = JSON.parse(readFileSync(join(repositoryRoot, 'package.json')
 /** What is wrong with the commands of a script: skysort's by their own options, npm's by the scripts of the package. */
 export async function commandFaults(script: string): Promise<string[]> {
   const lines = script.replaceAll('\\\n', ' ').split(/\n|&&|\|/);
-  const faults = await Promise.all(lines.map((line) => lineFault(wordsOf(line))));
+  const faults = await Promise.all(
+    lines.map(async (line) => globFault(line) ?? (await lineFault(wordsOf(line)))),
+  );
   return faults.filter((fault) => fault !== undefined);
+}
+
+/** zsh runs no command with a pattern that no file matches, where other shells hand it on. */
+function globFault(line: string): string | undefined {
+  const [bare = ''] = line.replace(/'[^']*'|"[^"]*"/g, '').split(/(?:^|\s)#/);
+  if (!/^\s*(?:npx )?skysort /.test(bare)) return undefined;
+  return /[[\]*?]/.test(bare) ? `${line.trim()}: a word with *, ? or brackets wants quotes` : undefined;
 }
 
 /** The words of a line as a shell takes them, without what `#` begins. */

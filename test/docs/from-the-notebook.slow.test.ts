@@ -61,23 +61,68 @@ test('the sections of the report that are named are there', () => {
   for (const name of named) assert.ok(headings.includes(name), `${name} is not among ${headings.join(', ')}`);
 });
 
-test('the numbers of both networks are in the report', () => {
-  const rows = tableBelow('Numbers').filter(([, place = '']) => /The networks|there/.test(place));
-  const numbers = rows.flatMap(([what = '']) => what.match(/\d{1,3}(?:,\d{3})+|\b\d{3}\b/g) ?? []);
-  const shown = report.replace(/<[^>]+>/g, ' ');
-  // What is not a count of parameters depends on how many images there are, or is given as a shape; 1,620 as a difference.
-  const counts = numbers.filter(
-    (number) => !['3,940', '3,152', '788', '1,024', '16,384', '1,620', '69,358,976'].includes(number),
-  );
-  assert.ok(
-    counts.includes('69,359,232') && counts.includes('1,628') && counts.length > 10,
-    counts.join(' '),
-  );
-  for (const number of [...counts, '69,358,976'])
-    assert.ok(
-      new RegExp(`(^|[^\\d,])${number}([^\\d,]|$)`, 'm').test(shown),
-      `${number} is not in the report`,
+/** What the report shows of a network: the cells of its table of layers, those of the foot by their heads, and its line of facts. */
+function shownNetwork(id: string): {
+  readonly layers: readonly { readonly type: string; readonly output: string; readonly nParams: string }[];
+  readonly foot: Readonly<Record<string, string>>;
+  readonly facts: string;
+} {
+  const cards = [...report.matchAll(/<article class="network">[^]*?<\/article>/g)].map(([card]) => card);
+  const card = cards.find((one) => plain(/<h3[^>]*>([^]*?)<\/h3>/.exec(one)?.[1] ?? '') === id) ?? '';
+  assert.is.not(card, '', `the report shows no network ${id}`);
+  const rowsOf = (part: string): string[][] => {
+    const inner = new RegExp(`<${part}>([^]*?)</${part}>`).exec(card)?.[1] ?? '';
+    return [...inner.matchAll(/<tr[^>]*>([^]*?)<\/tr>/g)].map(([, row = '']) =>
+      [...row.matchAll(/<t[dh][^>]*>([^]*?)<\/t[dh]>/g)].map(([, cell = '']) => plain(cell)),
     );
+  };
+  return {
+    layers: rowsOf('tbody').map(([, type = '', output = '', nParams = '']) => ({ type, output, nParams })),
+    foot: Object.fromEntries(rowsOf('tfoot').map(([head = '', count = '']) => [head, count])),
+    facts: plain(/<p class="facts">([^]*?)<\/p>/.exec(card)?.[1] ?? ''),
+  };
+}
+
+const plain = (markup: string): string =>
+  markup
+    .replace(/<[^>]+>/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+/** The numbers in what the page says of the notebook in the one row that begins so. */
+function numbersOf(start: string): string[] {
+  const rows = tableBelow('Numbers').filter(([what = '']) => what.startsWith(start));
+  assert.is(rows.length, 1, start);
+  return rows[0]?.[0]?.replace(/\d+ x [\dx ]+/g, '').match(/\d{1,3}(?:,\d{3})+|\d+/g) ?? [];
+}
+
+test("the layers of both networks have the notebook's counts of parameters, cell by cell", () => {
+  const dense = shownNetwork('dense-autoencoder');
+  const ofDense = numbersOf('the dense network');
+  assert.is(ofDense.length, 7);
+  assert.equal(
+    dense.layers.map(({ nParams }) => nParams).filter((count) => count !== '0'),
+    ofDense,
+  );
+  const ofEncoder = numbersOf('the encoder');
+  assert.is(ofEncoder.length, 4);
+  const cnn = shownNetwork('autoencoder').layers.map(({ nParams }) => nParams);
+  assert.equal(cnn.filter((count) => count !== '0').slice(0, 4), ofEncoder);
+});
+
+test("the sums and the latents of both networks are the notebook's", () => {
+  const { foot, facts, layers } = shownNetwork('dense-autoencoder');
+  const [all = '', trainable = '', rest = ''] = numbersOf('69,359,232 parameters');
+  assert.equal(foot, { total: all, 'not trainable': rest });
+  const [nLatents = ''] = numbersOf('128 latents');
+  assert.ok(facts.startsWith(`${all} parameters, ${trainable} trainable`), facts);
+  assert.match(facts, new RegExp(`→ latents ${nLatents}( |$)`));
+  assert.ok(layers.some(({ output }) => output === nLatents));
+  const cnn = shownNetwork('autoencoder');
+  const [encoder = '', , notTrained = ''] = numbersOf('1,628 parameters of the encoder');
+  assert.match(cnn.facts, `encoder ${encoder} `);
+  assert.match(cnn.facts, /→ latents 16 (x|×) 16 (x|×) 4( |$)/);
+  assert.is(cnn.foot['not trainable'], notTrained);
 });
 
 test.run();

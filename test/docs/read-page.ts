@@ -7,6 +7,8 @@
 //   <!-- with: KIND -->       YAML: parameters of a step of that kind
 //   <!-- shows -->            not a workflow, no program: only shown
 //
+// A command that is only indented is no block, and would not be run: it is refused.
+//
 // Without one: YAML that begins with `skysort:` is a whole workflow, other YAML a part, laid over the demo; both are validated.
 // Commands are checked against the options of skysort and the scripts of npm. Two comments are of the whole page:
 //
@@ -42,8 +44,16 @@ const comment = /^ *<!-- ([a-z]+)(?:: (.*?))? -->$/;
 const blockDirectives = ['run', 'output', 'file', 'append', 'with', 'shows'];
 const pageDirectives = ['fixture', 'small'];
 
-export function readPage(path: string): Page {
-  const text = readFileSync(join(repositoryRoot, path), 'utf8');
+export const readPage = (path: string): Page =>
+  parsePage(path, readFileSync(join(repositoryRoot, path), 'utf8'));
+
+const indentedCommand = /^(?: {4,}|\t\s*)(?:\$ )?(?:npx |npm |node |skysort )/;
+
+/**
+ * @param path As it is told of.
+ * @throws Error, with the place, for what a test of the docs would pass over.
+ */
+export function parsePage(path: string, text: string): Page {
   const blocks: Block[] = [];
   const found: Directive[] = [];
   let above: Directive | undefined;
@@ -63,6 +73,8 @@ export function readPage(path: string): Page {
       above = undefined;
     } else if (fence !== null) {
       open = { indent: fence[1]?.length ?? 0, language: fence[2] ?? '', start: index + 1, lines: [] };
+    } else if (indentedCommand.test(line)) {
+      throw new Error(`${path}:${index + 1}: a command that is indented is not run; fence it`);
     } else if (line.trim() !== '') {
       if (above !== undefined && blockDirectives.includes(above.name))
         throw new Error(`${path}:${index}: no block follows <!-- ${above.name} -->`);

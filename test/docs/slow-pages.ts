@@ -2,6 +2,8 @@
 export const pagesRunSlowly: readonly string[] = [
   'README.md',
   'docs/tutorial.md',
+  'docs/apply.md',
+  'docs/artifact-separation.md',
   'docs/networks.md',
   'docs/workflow-language.md',
 ];

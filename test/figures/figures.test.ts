@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { drawAlluvial } from '../../src/figures/alluvial.js';
+import { distinctNames } from '../../src/figures/distinct-names.js';
 import { drawScatter } from '../../src/figures/scatter.js';
 import { drawHistogram } from '../../src/figures/histogram.js';
 import { svgToPng } from '../../src/figures/raster.js';
@@ -141,6 +142,45 @@ test('a heatmap of counts has the counts on its bar, and one without a column is
   const empty = heatmapScene({ columns: [], counts: [[], [], []] });
   assert.match(empty, 'There is nothing to count');
   assert.not.match(empty, 'NaN');
+});
+
+test('classes of a heatmap whose names begin alike, or end alike too, are told apart', () => {
+  const names = ['saturated_star_in_the_core', 'saturated_star_in_the_disk'];
+  const alike = [1, 2].map((i) => `${'a'.repeat(20)}${i}${'b'.repeat(20)}`);
+  assert.equal(distinctNames([...names, 'none'], 18), ['saturated…the_core', 'saturated…the_disk', 'none']);
+  assert.equal(distinctNames(alike, 18), [`${'a'.repeat(15)}… 1`, `${'a'.repeat(15)}… 2`]);
+  const svg = heatmapScene({
+    columns: names,
+    counts: [
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ],
+  });
+  for (const text of ['>saturated…the_core<', '>saturated…the_disk<']) assert.ok(svg.includes(text), text);
+});
+
+test('a heatmap says how many images have no place on it', () => {
+  assert.match(
+    heatmapScene({ nLeftOut: 1400 }),
+    '>1,604 images; 1,400 left out: no cluster, K = 3, or no artifact_type<',
+  );
+});
+
+test('marks that would turn the direction of text do not reach a figure', () => {
+  const svg = heatmapScene({ title: 'a\u202eb', rows: ['\u2066', '\u200f', '\u061c'] });
+  assert.not.match(svg, /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/);
+  assert.match(svg, 'a\ufffdb');
+});
+
+test('a histogram of values near the largest whole number has numbers on its axis', () => {
+  const svg = drawHistogram({
+    ...{ title: 't', xName: 'x', groupsName: '', logX: false, logY: false, height: 'counts' },
+    groups: [{ name: 'all', values: [2 ** 53, 2 ** 53 + 2, 2 ** 53 + 4] }],
+    bins: 2,
+  });
+  assert.match(svg, '>9007199254740992<');
+  assert.match(svg, '>9007199254740996<');
 });
 
 test('histograms are the committed ones, by group and whole, on linear and logarithmic axes', () => {

@@ -40,6 +40,15 @@ test('ticks lie within the axis, in order, and there are neither too few nor too
   );
 });
 
+test('an axis between numbers that are nearly the same has its ends, in full', () => {
+  const low = 2 ** 53;
+  assert.equal(linearTicks(low, low + 2, 7), [
+    { value: low, label: '9007199254740992' },
+    { value: low + 2, label: '9007199254740994' },
+  ]);
+  assert.equal(labels(linearTicks(-1 - 1e-13, -1, 7)), ['−1.0000000000001', '−1']);
+});
+
 test('numbers read as people write them', () => {
   assert.equal([0, 0.012345, -3, 12345.678, 1e5, 123456, 1e-7, -2.5e-9, NaN, Infinity].map(numberText), [
     '0',

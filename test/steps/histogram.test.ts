@@ -39,6 +39,17 @@ test('a column is counted over the images, those without a value told of; rows o
   assert.is(svg.match(/z(?=["M])/g)?.length, 2);
 });
 
+test('a number that is not there is left out however a program writes it', async () => {
+  const cells = ['NaN', 'nan', '-inf', 'Infinity', ' nan ', '', '5', '6'];
+  const gaps = await files.table(
+    'gaps.csv',
+    ['index', 'noise'],
+    cells.map((cell, i) => [i, cell]),
+  );
+  const svg = await drawn({ inputs: { table: gaps }, params: { column: 'noise' } });
+  assert.match(svg, '>2 values; 6 left out: no number<');
+});
+
 test('values are told apart by cluster, by a column, and taken from one part of the split', async () => {
   const labels = files.array('labels.npy', [4], Int32Array.of(0, 1, 1, 1));
   const byCluster = await drawn({ inputs: { table, labels }, params: { column: 'noise' } });

@@ -9,6 +9,7 @@ import {
   type InstanceModel,
   type ScreenModel,
 } from '../../src/ui/screen-model.js';
+import { interruptedRun } from '../../src/ui/interrupted-run.js';
 import { sampleEvents, sampleRun, type SampleRun } from './sample-events.js';
 
 function fold(events: readonly RunEvent[]): ScreenModel {
@@ -28,6 +29,17 @@ function instance(model: ScreenModel, id: string): InstanceModel {
   if (found === undefined) throw new Error(`no instance ${id}`);
   return found;
 }
+
+test('of a run whose process is gone nothing goes on: what ran was stopped then, and what waited still waits', () => {
+  const before = foldUntil(6000);
+  assert.is(before.counts.running, 1);
+  const after = interruptedRun(before, (before.startedMs ?? 0) + 6000);
+  assert.equal([after.counts.running, after.counts.cancelled], [0, 1]);
+  assert.is(after.counts.waiting, before.counts.waiting);
+  assert.is(instance(after, 'images').state, 'cancelled');
+  assert.is(instance(after, 'images').seconds, 6);
+  assert.is(after.finished, undefined);
+});
 
 test('a run begins with every step waiting, the cells of a sweep under their step', () => {
   const model = fold(sampleEvents().slice(0, 1));

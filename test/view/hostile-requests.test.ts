@@ -18,6 +18,17 @@ async function withView(work: (view: View, rig: Rig) => Promise<void>): Promise<
   }
 }
 
+/** Another run, whose objects lie in the same store. */
+const other = `
+skysort: 1
+name: other
+steps:
+  one:
+    uses: command
+    outputs: { out: out.txt }
+    with: { command: [sh, -c, 'echo other > "$0"', "{outputs.out}"] }
+`;
+
 const odd = [
   '/../../../../../../etc/passwd',
   '/outputs/../../../../secret.txt',
@@ -149,6 +160,71 @@ test('a link, a pipe or a folder in the place of a file of the run is not follow
   });
 });
 
+/** What the stream of events says, or `waits` when it does not end in a second. */
+const streamed = (url: string): Promise<string> =>
+  fetch(`${url}events`, { signal: AbortSignal.timeout(1000) })
+    .then((response) => response.text())
+    .catch(() => 'waits');
+
+test('a link in the place of the events is not followed out of the run, and a pipe there holds up nothing', async () => {
+  const rig = await endedRig();
+  const view = await startView(rig, 'small');
+  const events = rig.path('runs/small/latest/events.ndjson');
+  renameSync(events, `${events}.kept`);
+  rig.write('secret.txt', 'the secret\n');
+  symlinkSync(rig.path('secret.txt'), events);
+  assert.not.match(await streamed(view.url), /the secret/);
+  assert.not.match(await ask(view.port, 'GET /events HTTP/1.1', { 'Last-Event-ID': '11' }), /the secret|204/);
+  rmSync(events);
+  execFileSync('mkfifo', [events]);
+  const streams = Array.from({ length: 6 }, () => streamed(view.url));
+  const file = await fetch(`${view.url}logs/one.log`, { signal: AbortSignal.timeout(3000) }).catch(
+    (error: unknown) => String(error),
+  );
+  assert.is(typeof file === 'string' ? file : file.status, 404, 'the record cannot be read, and says so');
+  assert.is((await fetch(`${view.url}manifest.json`, { signal: AbortSignal.timeout(3000) })).status, 200);
+  for (const text of await Promise.all(streams)) assert.match(text, /event: gone/);
+  assert.is(await view.stop(), 0);
+});
+
+test('a pipe or a link in the place of the manifest holds up nothing, and names no files', async () => {
+  const rig = await endedRig();
+  const view = await startView(rig, 'small');
+  const manifest = rig.path('runs/small/latest/manifest.json');
+  renameSync(manifest, `${manifest}.kept`);
+  for (const put of [
+    () => execFileSync('mkfifo', [manifest]),
+    () => symlinkSync(rig.path('runs/small/latest/manifest.json.kept'), manifest),
+  ]) {
+    put();
+    const status = await fetch(`${view.url}outputs/one/out.txt`, { signal: AbortSignal.timeout(3000) }).then(
+      (response) => response.status,
+      String,
+    );
+    assert.is(status, 404);
+    rmSync(manifest);
+  }
+  assert.is(await view.stop(), 0);
+});
+
+test("only an output's own object is served, whatever a link in the run or in the store leads to", async () => {
+  await withView(async ({ port }, rig) => {
+    rig.write('other.yaml', other);
+    await rig.run('other.yaml');
+    const digestOf = (workflow: string): string =>
+      rig.manifest(workflow).instances.find(({ id }) => id === 'one')!.outputs['out']!.sha256;
+    const objectOf = (workflow: string): string =>
+      rig.path(`runs/.cache/objects/${digestOf(workflow).slice(0, 2)}/${digestOf(workflow)}`);
+    const output = rig.path('runs/small/latest/outputs/one/out.txt');
+    rmSync(output);
+    symlinkSync(objectOf('other'), output);
+    assert.match(await ask(port, 'GET /outputs/one/out.txt HTTP/1.1'), /\r\n\r\none\n$/);
+    rmSync(objectOf('small'));
+    symlinkSync(objectOf('other'), objectOf('small'));
+    assert.is(statusOf(await ask(port, 'GET /outputs/one/out.txt HTTP/1.1')), 404);
+  });
+});
+
 test('every answer says what it is, that nothing else may be guessed, and what may run on it', async () => {
   await withView(async ({ url }) => {
     const of = async (path: string): Promise<Headers> => (await fetch(url + path)).headers;
@@ -179,6 +255,14 @@ test('every answer says what it is, that nothing else may be guessed, and what m
       (await of('report/index.html')).get('content-security-policy') ?? '',
       /'self'|sandbox|https?:/,
     );
+  });
+});
+
+test('the icon that a browser asks for is empty, not missing', async () => {
+  await withView(async ({ url }) => {
+    const answer = await fetch(`${url}favicon.ico`);
+    assert.is(answer.status, 204);
+    assert.is(answer.headers.get('x-content-type-options'), 'nosniff');
   });
 });
 

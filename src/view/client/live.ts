@@ -6,6 +6,7 @@ import {
   type InstanceModel,
   type ScreenModel,
 } from '../../ui/screen-model.js';
+import { interruptedRun } from '../../ui/interrupted-run.js';
 import { formatDuration } from '../../ui/format-quantity.js';
 import { byId, html, setText } from './elements.js';
 import { Graph, tooManySteps } from './graph.js';
@@ -40,6 +41,7 @@ source.onmessage = ({ data }: MessageEvent<string>) => {
 };
 source.addEventListener('gone', () => {
   connection = 'gone';
+  if (model.started !== undefined) model = interruptedRun(model, lastEventMs);
   source.close();
   askForDrawing();
 });
