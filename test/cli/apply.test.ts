@@ -347,21 +347,6 @@ test('Ctrl-C leaves no catalogue and no temporary file, and an older catalogue a
   assert.is(rig.read('stopped/catalogue.csv'), 'older');
 });
 
-test('a catalogue that cannot be written is storage trouble', async () => {
-  rig.write('file', 'in the way');
-  const { code, stderr } = await rig.skysort(
-    'apply',
-    'small',
-    tarballs,
-    '--clusters',
-    'clusters',
-    '--out',
-    'file',
-  );
-  assert.is(code, 4, stderr);
-  assert.match(stderr, /file/);
-});
-
 const python = process.env['SKYSORT_TEST_PYTHON'];
 if (python === undefined)
   process.stdout.write('skipped: astropy opens the catalogue (SKYSORT_TEST_PYTHON names no Python)\n');

@@ -1,0 +1,112 @@
+// Which files apply takes, where its catalogue may go, and what it says of either.
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { decodeCsv, type Table } from '../../src/formats/csv.js';
+import { Rig, type Ended } from '../support/rig.js';
+
+const rig = new Rig();
+rig.write(
+  'tiny.yaml',
+  `
+skysort: 1
+name: tiny
+steps:
+  survey: { uses: mock-survey, with: { galaxies: 4, frame: { min: 71, max: 80 } } }
+  images: { uses: ingest, inputs: { files: survey.tarballs }, with: { size: 16, cameras: [0] } }
+  autoencoder:
+    uses: train-autoencoder
+    inputs: { images: images.images }
+    with:
+      epochs: 1
+      architecture:
+        - { kind: conv2d, filters: 2, kernel: 3, strides: 2, activation: relu, latent: true }
+        - { kind: upsample }
+        - { kind: conv2d, filters: 1, kernel: 3, activation: sigmoid }
+  latents: { uses: encode, inputs: { images: images.images, model: autoencoder.model } }
+  clusters: { uses: kmeans, inputs: { vectors: latents.latents }, with: { k: 2 } }
+`,
+);
+await rig.run('tiny.yaml');
+const tarballs = rig.path('runs/tiny/latest/outputs/survey/tarballs');
+const [first = '', second = ''] = readdirSync(tarballs).sort();
+mkdirSync(rig.path('night/.hidden'), { recursive: true });
+copyFileSync(join(tarballs, first), rig.path('night/a.tar'));
+
+async function tableOf(...args: string[]): Promise<Table> {
+  const { code, stderr } = await rig.skysort('apply', 'tiny', ...args);
+  assert.is(code, 0, stderr);
+  const out = args.includes('--out') ? args[args.indexOf('--out') + 1]! : '.';
+  const table = decodeCsv(rig.read(join(out, 'catalogue.csv')), out);
+  assert.ok(table.ok);
+  return table.value;
+}
+
+async function refusal(...args: string[]): Promise<string> {
+  const { code, stderr }: Ended = await rig.skysort('apply', ...args);
+  assert.is(code, 2, stderr);
+  return stderr;
+}
+
+test('an empty argument is a mistake, not the working directory', async () => {
+  assert.match(await refusal('tiny', ''), /an empty argument/);
+  assert.match(await refusal('', 'night'), /found '' for RUN/);
+  assert.match(await refusal('tiny', 'night', '--out', ''), /--out ''.*\n.*another --out/);
+  assert.match(await refusal('tiny'), /found 1 argument, expected/);
+});
+
+test('a folder is taken without runs, hidden folders and the catalogue that goes there: twice the same bytes', async () => {
+  copyFileSync(join(tarballs, second), rig.path('night/.hidden/b.tar'));
+  // Another folder of runs, whose name tells nothing.
+  mkdirSync(rig.path('older/.cache/objects'), { recursive: true });
+  copyFileSync(join(tarballs, second), rig.path('older/c.tar'));
+  assert.is((await rig.skysort('export', 'tiny', 'copy')).code, 0);
+  const bytes = (): Buffer[] => ['csv', 'fits'].map((end) => readFileSync(rig.path(`catalogue.${end}`)));
+  const ofRun = async (): Promise<string[]> => {
+    const { code, stderr } = await rig.skysort('apply', 'copy', '.');
+    assert.is(code, 0, stderr);
+    const table = decodeCsv(rig.read('catalogue.csv'), '');
+    assert.ok(table.ok);
+    return table.value.column('file')!;
+  };
+  assert.equal(await ofRun(), ['./night/a.tar']);
+  const before = bytes();
+  assert.equal(await ofRun(), ['./night/a.tar']);
+  assert.equal(bytes(), before);
+  assert.match(await refusal('tiny', 'catalogue.fits'), /which this very command would write over/);
+  assert.match(await refusal('tiny', '*.fits'), /no file that \*\.fits matches/);
+});
+
+test('a link that leads nowhere and a pipe cost a row each, and nobody waits for the pipe', async () => {
+  mkdirSync(rig.path('odd'));
+  copyFileSync(join(tarballs, first), rig.path('odd/a.tar'));
+  symlinkSync('gone.tar', rig.path('odd/b.tar'));
+  execFileSync('mkfifo', [rig.path('odd/c.fits')]);
+  const table = await tableOf('odd', '--out', 'odd-out');
+  assert.equal(table.column('file'), ['odd/a.tar', 'odd/b.tar', 'odd/c.fits']);
+  assert.equal(table.column('status'), ['good', 'skipped', 'skipped']);
+  assert.match(table.column('reason')![1]!, /no such file|ENOENT/);
+  assert.is(table.column('reason')![2], 'no ordinary file');
+});
+
+test('an --out that can hold no catalogue is named, with what to do', async () => {
+  rig.write('file', 'in the way');
+  mkdirSync(rig.path('taken/catalogue.csv'), { recursive: true });
+  for (const [out, words] of [
+    ['file', /--out file, which is a file/],
+    ['file/below', /--out file\/below: a file is in the way/],
+    ['taken', /taken\/catalogue\.csv, which is a folder/],
+    ...(process.platform === 'linux'
+      ? ([['/proc/no/such', /--out \/proc\/no\/such: nothing can be made/]] as const)
+      : []),
+  ] as const) {
+    const said = await refusal('tiny', 'night', '--out', out);
+    assert.match(said, words);
+    assert.match(said, /to mend it: give another --out/);
+  }
+  assert.is((await tableOf('night', '--out', 'deep/er/still')).rows.length, 1);
+});
+
+test.run();
