@@ -34,19 +34,25 @@ export interface TopImage {
 
 /** The closing words of `skysort apply`. */
 export function applyText(summary: ApplySummary): string {
-  const { images, files, seconds, run, workflow, artifacts } = summary;
+  const { images, files, seconds, run, workflow } = summary;
   const rate = seconds > 0 ? `, ${formatRate(images.tried / seconds, 'images')}` : '';
   const lines = [
     `${formatCounted(images.tried, 'image')} of ${formatCounted(files, 'file')} through run ${run} of ${workflow}: ${images.good} good, ${images.skipped} skipped; ${formatDuration(seconds)}${rate}`,
     ...skippedLines(summary),
-    ...summary.clusterings.map(
+    ...(images.good === 0 ? [] : sortedLines(summary)),
+  ];
+  return `${lines.map(printableLine).join('\n')}\n`;
+}
+
+function sortedLines({ clusterings, artifacts }: ApplySummary): string[] {
+  return [
+    ...clusterings.map(
       ({ name, sizes }) => `cluster_${name}: ${sizes.join(', ')} images in clusters 0 to ${sizes.length - 1}`,
     ),
     ...(artifacts === undefined
       ? ['the run has no artifact score for these clusters']
       : artifactLines(artifacts)),
   ];
-  return `${lines.map(printableLine).join('\n')}\n`;
 }
 
 function skippedLines({ firstSkipped, filesWithoutImages }: ApplySummary): string[] {

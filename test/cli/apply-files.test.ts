@@ -1,6 +1,6 @@
 // Which files apply takes, where its catalogue may go, and what it says of either.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -107,6 +107,41 @@ test('an --out that can hold no catalogue is named, with what to do', async () =
     assert.match(said, /to mend it: give another --out/);
   }
   assert.is((await tableOf('night', '--out', 'deep/er/still')).rows.length, 1);
+});
+
+test('a folder that is no run says so', async () => {
+  assert.match(await refusal('night', 'night'), /found night, a folder without manifest\.json/);
+});
+
+test('what an exported run lacks is named by its place there, and exporting again mends it', async () => {
+  const said = async (): Promise<string> => {
+    const { code, stderr } = await rig.skysort('apply', 'copy', 'night', '--out', 'unused');
+    assert.is(code, 4, stderr);
+    assert.match(stderr, /export the run again/);
+    assert.not.match(stderr, /run again:|run the workflow again/);
+    return stderr;
+  };
+  const centres = 'copy/outputs/clusters/centres.npy';
+  rig.write(centres, 'damaged');
+  assert.match(
+    await said(),
+    /copy\/outputs\/clusters\/centres\.npy: its bytes are not those that were exported/,
+  );
+  rmSync(rig.path(centres));
+  assert.match(await said(), /copy\/outputs\/clusters\/centres\.npy: it is not in the exported run any more/);
+  rig.write('copy/manifest.json', '{');
+  assert.match(await said(), /copy\/manifest\.json/);
+});
+
+test('what a run in a folder of runs lacks is looked for in its own store', async () => {
+  const { file, sha256 } = rig.instance('tiny', 'clusters').outputs['centres']!;
+  rmSync(rig.path('runs/tiny/latest', file));
+  const args = ['runs/tiny/latest', 'night', '--out', 'elsewhere', '--runs', 'nowhere'];
+  assert.is((await rig.skysort('apply', ...args)).code, 0);
+  rmSync(rig.path('runs/.cache/objects', sha256.slice(0, 2), sha256));
+  const { code, stderr } = await rig.skysort('apply', ...args);
+  assert.is(code, 4);
+  assert.match(stderr, /runs\/\.cache\/objects\/.*not in the store any more/);
 });
 
 test.run();
