@@ -126,7 +126,7 @@ async function applyToFiles(
       for (const frame of group.frames) await writer.append(catalogueRow(form, frame));
       progress.show(tally);
     }
-    if (!interrupts.stop.aborted) await writer.finish(provenance(chosen), interrupts.stop);
+    await writer.finish(provenance(chosen), interrupts.stop);
   } catch (error) {
     if (!isSystemError(error)) throw error;
     return fail(storageTrouble('write', error.path ?? folder, error));

@@ -14,6 +14,8 @@ export interface ApplySummary {
   readonly firstSkipped?: { readonly file: string; readonly member: string; readonly reason: string };
   /** Files that gave no row: none of their cameras was asked for. */
   readonly filesWithoutImages: number;
+  /** Good images whose floats were packed without dithering: their exact zeros are no gaps. */
+  readonly imagesWithFalseZeros: number;
   /** For each clustering shown how many images are in each cluster. */
   readonly clusterings: readonly { readonly name: string; readonly sizes: readonly number[] }[];
   /** Absent when the run has no artifact score. */
@@ -55,7 +57,7 @@ function sortedLines({ clusterings, artifacts }: ApplySummary): string[] {
   ];
 }
 
-function skippedLines({ firstSkipped, filesWithoutImages }: ApplySummary): string[] {
+function skippedLines({ firstSkipped, filesWithoutImages, imagesWithFalseZeros }: ApplySummary): string[] {
   const lines: string[] = [];
   if (firstSkipped !== undefined) {
     const { file, member, reason } = firstSkipped;
@@ -66,6 +68,10 @@ function skippedLines({ firstSkipped, filesWithoutImages }: ApplySummary): strin
   if (filesWithoutImages > 0)
     lines.push(
       `warning: ${formatCounted(filesWithoutImages, 'file')} by cameras that the run does not take, without a row`,
+    );
+  if (imagesWithFalseZeros > 0)
+    lines.push(
+      `warning: ${formatCounted(imagesWithFalseZeros, 'good image')} of floats packed with loss and without dithering: exact zeros there are no gaps, and zero_flux_fraction and the artifact score may be too high; pack them without loss, or with SUBTRACTIVE_DITHER_2`,
     );
   return lines;
 }

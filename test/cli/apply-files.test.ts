@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { decodeCsv, type Table } from '../../src/formats/csv.js';
+import { bigEndian, packedByHand } from '../support/fits-by-hand.js';
 import { Rig, type Ended } from '../support/rig.js';
 
 const rig = new Rig();
@@ -89,6 +90,41 @@ test('a link that leads nowhere and a pipe cost a row each, and nobody waits for
   assert.equal(table.column('status'), ['good', 'skipped', 'skipped']);
   assert.match(table.column('reason')![1]!, /no such file|ENOENT/);
   assert.is(table.column('reason')![2], 'no ordinary file');
+});
+
+test('control characters of a file name are written out in the CSV, and nothing else is changed', async () => {
+  mkdirSync(rig.path('names'));
+  for (const name of ['a\u001b[2J\u0085\n.fits', '=cmd() é.fits']) rig.write(`names/${name}`, 'no image');
+  const { code } = await rig.skysort('apply', 'tiny', 'names', '--out', 'names-out');
+  assert.is(code, 1);
+  const lines = rig.read('names-out/catalogue.csv').split('\n');
+  assert.is(lines.length, 4);
+  assert.ok(lines.some((line) => line.startsWith('names/a\\u001b[2J\\u0085\\u000a.fits,,')));
+  assert.ok(lines.some((line) => line.startsWith('names/=cmd() é.fits,,,=cmd() é,')));
+});
+
+test('images of floats packed without dithering are counted: their exact zeros are no gaps', async () => {
+  const plain = {
+    axes: [3, 2],
+    columns: [['COMPRESSED_DATA', '1PB(6)']],
+    nRows: 2,
+    rows: bigEndian([6, 'J'], [0, 'J'], [6, 'J'], [6, 'J']),
+    heap: bigEndian([1, 'I'], [-2, 'I'], [0, 'I'], [4, 'I'], [5, 'I'], [6, 'I']),
+  } as const;
+  const stepped = { ...plain, bitpix: -32, keywords: { ZSCALE: 0.5, ZZERO: 0, ZQUANTIZ: 'NO_DITHER' } };
+  const dithered = {
+    ...stepped,
+    keywords: { ...stepped.keywords, ZQUANTIZ: 'SUBTRACTIVE_DITHER_2', ZDITHER0: 1 },
+  };
+  rig.write('packed/dithered.fits', packedByHand(dithered));
+  rig.write('packed/integers.fits', packedByHand({ ...plain, bitpix: 16 }));
+  rig.write('packed/stepped.fits', packedByHand(stepped));
+  const { code, stderr } = await rig.skysort('apply', 'tiny', 'packed', '--out', 'packed-out');
+  assert.is(code, 0, stderr);
+  assert.match(stderr, /3 good, 0 skipped/);
+  assert.match(stderr, /warning: 1 good image of floats packed with loss and without dithering/);
+  const without = await rig.skysort('apply', 'tiny', 'night', '--out', 'packed-out');
+  assert.not.match(without.stderr, /dithering/);
 });
 
 test('an --out that can hold no catalogue is named, with what to do', async () => {

@@ -128,5 +128,10 @@ async function* csvText(
   rows: AsyncIterable<readonly CsvValue[]>,
 ): AsyncGenerator<string> {
   yield `${csvLine(names)}\n`;
-  for await (const row of rows) yield `${csvLine(row)}\n`;
+  for await (const row of rows) yield `${csvLine(row.map(withoutControls))}\n`;
+}
+
+/** Control characters, which file names may have and terminals obey, written as the FITS table has them. */
+function withoutControls(value: CsvValue): CsvValue {
+  return typeof value === 'string' ? value.replace(/\p{Cc}/gu, fitsText) : value;
 }

@@ -28,6 +28,8 @@ export interface FrameRow {
   readonly shape?: { readonly height: number; readonly width: number };
   /** In the order of `statisticNames`, or of `basicNames` when the run measures none. */
   readonly statistics?: readonly number[];
+  /** As `FitsImage` has it. */
+  readonly hasFalseZeros?: boolean;
   /** In the order of `headerColumns`. */
   readonly header?: readonly CsvValue[];
   /** In the order of ingest's `header_keywords`. */
@@ -66,6 +68,7 @@ export const task = threadTask(
           reason: failure === undefined ? '' : reasonPhrase(failure),
           ...(shape === undefined ? {} : { shape }),
           ...(image === undefined ? {} : { header: headerCells(image) }),
+          ...(image?.hasFalseZeros === true ? { hasFalseZeros: true } : {}),
           // Where `wcs` is set, its keywords come after them.
           ...(headerFields === undefined ? {} : { keywords: headerFields.slice(0, nKeywords) }),
           ...measured(image, statistics, measure),
