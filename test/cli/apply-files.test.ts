@@ -4,7 +4,14 @@ import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { chooseRun } from '../../src/cli/apply/choose-run.js';
+import { findRun } from '../../src/cli/find-run.js';
+import { workspaceAt } from '../../src/cli/workspace.js';
+import { parseDigest } from '../../src/core/identifiers.js';
+import type { InputFile } from '../../src/core/step.js';
 import { decodeCsv, type Table } from '../../src/formats/csv.js';
+import { encodeFits } from '../../src/formats/fits/encode-fits.js';
+import { applyRun, type AppliedFrame } from '../../src/steps/apply/apply-run.js';
 import { bigEndian, packedByHand } from '../support/fits-by-hand.js';
 import { Rig, type Ended } from '../support/rig.js';
 
@@ -125,6 +132,42 @@ test('images of floats packed without dithering are counted: their exact zeros a
   assert.match(stderr, /warning: 1 good image of floats packed with loss and without dithering/);
   const without = await rig.skysort('apply', 'tiny', 'night', '--out', 'packed-out');
   assert.not.match(without.stderr, /dithering/);
+});
+
+test('an image whose latents overflow costs its own row, in its own place', async () => {
+  const { layout } = workspaceAt(rig.path('runs'));
+  const found = findRun(layout, 'tiny');
+  assert.ok(found.ok);
+  const chosen = await chooseRun(found.value, layout, { ks: [] });
+  assert.ok(chosen.ok);
+  const { fitted } = chosen.value.read;
+  const { latentLayer, weights } = fitted.model;
+  // Sums of one bright pixel stay within float32, those of four do not.
+  const huge = Object.entries(weights).map(([name, values]) => [
+    name,
+    values.map(() => (name.endsWith('/kernel') ? 1e38 : 0)),
+  ]);
+  assert.is(latentLayer, 0);
+  const run = { ...fitted, model: { ...fitted.model, weights: Object.fromEntries(huge) as typeof weights } };
+  const image = (name: string, isBright: (i: number) => boolean): InputFile => {
+    const values = Float64Array.from({ length: 256 }, (_, i) => Number(isBright(i)));
+    const path = rig.write(`overflow/${name}`, encodeFits({ width: 16, height: 16, bitpix: -32, values }));
+    return { name, path, sha256: parseDigest('0'.repeat(64)), bytes: 0 };
+  };
+  const [spike, half] = [image('spike.fits', (i) => i === 100), image('half.fits', (i) => i < 128)];
+  const groups = applyRun(run, [half, spike, half], { threads: 1, signal: new AbortController().signal });
+  assert.ok(groups.ok);
+  const frames: AppliedFrame[] = [];
+  for await (const group of groups.value) frames.push(...group.frames);
+  const overflow = 'latents that are not finite';
+  assert.equal(
+    frames.map(({ frame }) => frame.reason),
+    [overflow, '', overflow],
+  );
+  assert.equal(
+    frames.map(({ placements }) => placements?.length),
+    [undefined, 1, undefined],
+  );
 });
 
 test('an --out that can hold no catalogue is named, with what to do', async () => {
