@@ -65,7 +65,7 @@ export const task = threadTask(
         const { member, camera, galaxy, failure, shape, statistics, headerFields } = entry;
         rows.push({
           ...{ member, camera: camera ?? null, galaxy },
-          reason: failure === undefined ? '' : reasonPhrase(failure),
+          reason: failure === undefined ? '' : reasonPhrase(failure, member),
           ...(shape === undefined ? {} : { shape }),
           ...(image === undefined ? {} : { header: headerCells(image) }),
           ...(image?.hasFalseZeros === true ? { hasFalseZeros: true } : {}),
