@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { parseDigest } from '../core/identifiers.js';
 import { fail, ok, type Result } from '../core/result.js';
 import type { InputFile } from '../core/step.js';
@@ -11,6 +12,7 @@ import { applyText, progressText, type ApplySummary } from '../ui/apply-text.js'
 import { CatalogueWriter } from './apply/catalogue-writer.js';
 import { chooseRun, type ChosenRun } from './apply/choose-run.js';
 import { listFiles } from './apply/list-files.js';
+import { catalogueFiles, makeOutFolder, outTrouble } from './apply/out-folder.js';
 import { provenance } from './apply/provenance.js';
 import { Tally } from './apply/tally.js';
 import type { Command, Invocation, Terminal } from './command.js';
@@ -49,6 +51,7 @@ export const apply: Command = {
   example: "skysort apply demo 'night-12/*.tar' --out night-12",
   async run(invocation, terminal) {
     const [name = '', ...names] = invocation.args;
+    if (name === '') return fail({ reason: 'usage', found: "'' for RUN", expected: 'a run: skysort ls' });
     const jobs = parseJobs(invocation.value('jobs'));
     if (!jobs.ok) return jobs;
     const ks = parseKs(invocation.values('k'));
@@ -58,7 +61,10 @@ export const apply: Command = {
     if (!found.ok) return found;
     const chosen = await chooseRun(found.value, layout, { ...given(invocation), ks: ks.value });
     if (!chosen.ok) return chosen;
-    const files = await listFiles(names);
+    const files = await listFiles(names, {
+      folders: [layout.runsFolder, found.value.folder],
+      outputs: Object.values(catalogueFiles(invocation.value('out') ?? '.')).map((path) => resolve(path)),
+    });
     if (!files.ok) return files;
     const threads = jobs.value ?? availableParallelism();
     return applyToFiles(chosen.value, files.value, { invocation, terminal, threads });
@@ -108,13 +114,19 @@ async function applyToFiles(
   try {
     const groups = applyRun(form.run, inputFiles(paths), { threads, signal: interrupts.stop });
     if (!groups.ok) return groups;
-    await writer.open(folder);
+    const made = makeOutFolder(folder);
+    if (!made.ok) return made;
+    try {
+      await writer.open();
+    } catch (error) {
+      return outTrouble(folder, error);
+    }
     for await (const group of groups.value) {
       tally.add(group);
       for (const frame of group.frames) await writer.append(catalogueRow(form, frame));
       progress.show(tally);
     }
-    if (!interrupts.stop.aborted) await writer.finish(provenance(chosen), interrupts.stop);
+    await writer.finish(provenance(chosen), interrupts.stop);
   } catch (error) {
     if (!isSystemError(error)) throw error;
     return fail(storageTrouble('write', error.path ?? folder, error));

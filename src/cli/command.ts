@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Failure } from '../core/failure.js';
 import { fail, ok, type Result } from '../core/result.js';
 import type { FileSystem } from '../store/file-system.js';
+import { formatCounted } from '../ui/format-quantity.js';
 import { exitCodeMeanings, type ExitCode } from './exit-codes.js';
 
 /** What a command may use of the process; tests pass their own streams, and a file system that fails. */
@@ -84,7 +85,7 @@ export function parseInvocation(command: Command, argv: readonly string[]): Resu
         least === most ? `${least}` : most === Infinity ? `at least ${least}` : `${least} to ${most}`;
       return usage(
         command,
-        `${positionals.length} arguments`,
+        formatCounted(positionals.length, 'argument'),
         `${expected}: skysort ${command.name} ${command.usage}`,
       );
     }

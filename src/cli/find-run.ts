@@ -1,8 +1,8 @@
-import { existsSync, realpathSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { Manifest } from '../core/manifest.js';
 import { fail, ok, type Result } from '../core/result.js';
-import type { StoreLayout } from '../store/layout.js';
+import { storeLayout, type StoreLayout } from '../store/layout.js';
 import { runIds, workflowsWithRuns } from '../store/run-history.js';
 import { inspectRun } from '../store/run-record.js';
 import { shownState } from './manifest-facts.js';
@@ -30,14 +30,27 @@ export function findRun(
   const [first, second] = found;
   if (first !== undefined && second === undefined) return ok(first);
   const damaged = inspected.flatMap(({ found }) => (found.state === 'damaged' ? [found.path] : []))[0];
-  if (first === undefined && damaged !== undefined)
-    return fail({ reason: 'storage', operation: 'read', path: damaged, code: 'corrupt' });
+  if (first === undefined && damaged !== undefined) {
+    const code = storeOf(dirname(damaged), layout) === undefined ? 'corrupt-export' : 'corrupt';
+    return fail({ reason: 'storage', operation: 'read', path: damaged, code });
+  }
+  const isFolder = statSync(name, { throwIfNoEntry: false })?.isDirectory() === true;
+  const nothing = isFolder ? `${name}, a folder without manifest.json` : `no run ${name}`;
   return fail({
     reason: 'usage',
-    found: first === undefined ? `no run ${name}` : `${found.length} runs that ${name} could mean`,
+    found: first === undefined ? nothing : `${found.length} runs that ${name} could mean`,
     expected: 'a workflow with runs, a run id or a run folder',
     remedy: `skysort ls lists the runs in ${layout.runsFolder}`,
   });
+}
+
+/** The store that a run folder belongs to, which need not be the one at hand; undefined for the folder of an exported run. */
+export function storeOf(runFolder: string, layout: StoreLayout): StoreLayout | undefined {
+  const runsFolder = dirname(dirname(runFolder));
+  if (existsSync(layout.runsFolder) && realpathSync(layout.runsFolder) === runsFolder) return layout;
+  if (runsFolder === layout.runsFolder) return layout;
+  const other = storeLayout(runsFolder);
+  return existsSync(other.cacheFolder) ? other : undefined;
 }
 
 /** The run that began last, whatever its workflow. */

@@ -113,7 +113,7 @@ export interface StorageTrouble {
   readonly reason: 'storage';
   readonly operation: string;
   readonly path: string;
-  /** The system's code, `ENOSPC`, `EROFS`, `EACCES`, `corrupt` for bytes that are not what their digest says, `missing` for a result that is gone. */
+  /** The system's code, `ENOSPC`, `EROFS`, `EACCES`, `corrupt` for bytes that are not what their digest says, `missing` for a result that is gone; with `-export` behind, of an exported run. */
   readonly code: string;
 }
 

@@ -42,7 +42,8 @@ export const imageStats = defineStep<Params>({
     table: {
       type: 'table',
       file: 'image-stats.csv',
-      summary: 'One row for each good image, in index order.',
+      summary:
+        'One row for each good image, in index order. Floats packed with loss and without dithering have exact zeros that are no gaps: zero_flux_fraction counts them.',
     },
   },
   async run(context) {

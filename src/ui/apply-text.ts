@@ -14,6 +14,8 @@ export interface ApplySummary {
   readonly firstSkipped?: { readonly file: string; readonly member: string; readonly reason: string };
   /** Files that gave no row: none of their cameras was asked for. */
   readonly filesWithoutImages: number;
+  /** Good images whose floats were packed without dithering: their exact zeros are no gaps. */
+  readonly imagesWithFalseZeros: number;
   /** For each clustering shown how many images are in each cluster. */
   readonly clusterings: readonly { readonly name: string; readonly sizes: readonly number[] }[];
   /** Absent when the run has no artifact score. */
@@ -34,22 +36,28 @@ export interface TopImage {
 
 /** The closing words of `skysort apply`. */
 export function applyText(summary: ApplySummary): string {
-  const { images, files, seconds, run, workflow, artifacts } = summary;
+  const { images, files, seconds, run, workflow } = summary;
   const rate = seconds > 0 ? `, ${formatRate(images.tried / seconds, 'images')}` : '';
   const lines = [
     `${formatCounted(images.tried, 'image')} of ${formatCounted(files, 'file')} through run ${run} of ${workflow}: ${images.good} good, ${images.skipped} skipped; ${formatDuration(seconds)}${rate}`,
     ...skippedLines(summary),
-    ...summary.clusterings.map(
+    ...(images.good === 0 ? [] : sortedLines(summary)),
+  ];
+  return `${lines.map(printableLine).join('\n')}\n`;
+}
+
+function sortedLines({ clusterings, artifacts }: ApplySummary): string[] {
+  return [
+    ...clusterings.map(
       ({ name, sizes }) => `cluster_${name}: ${sizes.join(', ')} images in clusters 0 to ${sizes.length - 1}`,
     ),
     ...(artifacts === undefined
       ? ['the run has no artifact score for these clusters']
       : artifactLines(artifacts)),
   ];
-  return `${lines.map(printableLine).join('\n')}\n`;
 }
 
-function skippedLines({ firstSkipped, filesWithoutImages }: ApplySummary): string[] {
+function skippedLines({ firstSkipped, filesWithoutImages, imagesWithFalseZeros }: ApplySummary): string[] {
   const lines: string[] = [];
   if (firstSkipped !== undefined) {
     const { file, member, reason } = firstSkipped;
@@ -60,6 +68,10 @@ function skippedLines({ firstSkipped, filesWithoutImages }: ApplySummary): strin
   if (filesWithoutImages > 0)
     lines.push(
       `warning: ${formatCounted(filesWithoutImages, 'file')} by cameras that the run does not take, without a row`,
+    );
+  if (imagesWithFalseZeros > 0)
+    lines.push(
+      `warning: ${formatCounted(imagesWithFalseZeros, 'good image')} of floats packed with loss and without dithering: exact zeros there are no gaps, and zero_flux_fraction and the artifact score may be too high; pack them without loss, or with SUBTRACTIVE_DITHER_2`,
     );
   return lines;
 }

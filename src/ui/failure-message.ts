@@ -254,12 +254,19 @@ const storageCauses: Readonly<Record<string, { readonly cause: string; readonly 
     cause: 'its bytes are not what their digest says',
     remedy: 'run again: what is corrupt is set aside and computed again',
   },
+  'missing-export': {
+    cause: 'it is not in the exported run any more',
+    remedy: 'export the run again with `skysort export`, or copy its folder again, whole',
+  },
+  'corrupt-export': {
+    cause: 'its bytes are not those that were exported',
+    remedy: 'export the run again with `skysort export`, or copy its folder again, whole',
+  },
 };
 
 function storageText(failure: StorageTrouble): string {
   const known = storageCauses[failure.code];
-  const code =
-    known === undefined || ['corrupt', 'missing'].includes(failure.code) ? '' : ` (${failure.code})`;
+  const code = known === undefined || /^(corrupt|missing)/.test(failure.code) ? '' : ` (${failure.code})`;
   return withRemedy(
     `could not ${failure.operation} ${failure.path}: ${known?.cause ?? failure.code}${code}`,
     known?.remedy ?? 'see to the storage, then run again; what was finished is kept',

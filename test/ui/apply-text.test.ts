@@ -9,6 +9,7 @@ const summary: ApplySummary = {
   images: { tried: 4000, good: 3998, skipped: 2 },
   firstSkipped: { file: 'n/a.tar', member: 'b\u001b[2Jc.fits', reason: 'an empty file' },
   filesWithoutImages: 3,
+  imagesWithFalseZeros: 0,
   clusterings: [{ name: 'k2', sizes: [3000, 998] }],
   artifacts: {
     standOut: 1,

@@ -8,6 +8,7 @@ import { RowSpool } from '../../formats/row-spool.js';
 import type { CatalogueColumn } from '../../steps/apply/catalogue.js';
 import { temporaryName } from '../../store/atomic-file.js';
 import type { FileSystem } from '../../store/file-system.js';
+import { catalogueFiles } from './out-folder.js';
 
 /** What a FITS header says beside the columns. */
 export interface Provenance {
@@ -29,8 +30,7 @@ export class CatalogueWriter {
   #spool: RowSpool | undefined;
 
   constructor(folder: string, columns: readonly CatalogueColumn[], files: FileSystem) {
-    this.csv = join(folder, 'catalogue.csv');
-    this.fits = join(folder, 'catalogue.fits');
+    ({ csv: this.csv, fits: this.fits } = catalogueFiles(folder));
     this.#columns = columns;
     this.#widths = columns.map(() => 1);
     this.#files = files;
@@ -43,8 +43,7 @@ export class CatalogueWriter {
   }
 
   /** @throws the system's error, as all that follows. */
-  async open(folder: string): Promise<void> {
-    await this.#files.mkdir(folder);
+  async open(): Promise<void> {
     this.#spool = await RowSpool.create(this.#temporary.rows, this.#columns.length);
   }
 
@@ -129,5 +128,10 @@ async function* csvText(
   rows: AsyncIterable<readonly CsvValue[]>,
 ): AsyncGenerator<string> {
   yield `${csvLine(names)}\n`;
-  for await (const row of rows) yield `${csvLine(row)}\n`;
+  for await (const row of rows) yield `${csvLine(row.map(withoutControls))}\n`;
+}
+
+/** Control characters, which file names may have and terminals obey, written as the FITS table has them. */
+function withoutControls(value: CsvValue): CsvValue {
+  return typeof value === 'string' ? value.replace(/\p{Cc}/gu, fitsText) : value;
 }

@@ -106,10 +106,26 @@ export function chooseClusterings(links: RunLinks, choice: Choice): Result<Trace
     return refused(
       `${groups.size} ways through run ${run}: ${[...groups.keys()].join('; ')}`,
       'one',
-      'choose by --clusters STEP, or by --latents STEP',
+      choiceText([...groups.values()]),
     );
   }
   return withKs(group, choice.ks);
+}
+
+/** The options that tell the ways apart: either, one, both together, or the name of an instance where steps do not. */
+function choiceText(ways: readonly (readonly TracedClustering[])[]): string {
+  const firsts = ways.flatMap(([first]) => first ?? []);
+  const steps = firsts.map(({ instance }) => instance.step);
+  const encoders = firsts.map(({ vectors }) => encoderOf(vectors).id);
+  const areApart = (names: readonly string[]): boolean => new Set(names).size === names.length;
+  const options = [
+    ...(areApart(steps) ? ['--clusters STEP'] : []),
+    ...(areApart(encoders) ? ['--latents STEP'] : []),
+  ];
+  if (options.length > 0) return `choose by ${options.join(', or by ')}`;
+  if (areApart(steps.map((step, i) => `${step} ${encoders[i]}`)))
+    return `choose by both --clusters STEP and --latents STEP: ${firsts.map((_, i) => `--clusters ${steps[i]} --latents ${encoders[i]}`).join(', or ')}`;
+  return `choose an instance: ${firsts.map(({ instance }) => `--clusters ${instance.id}`).join(', or ')}`;
 }
 
 const remedyText = 'choose another run: skysort ls';

@@ -7,17 +7,18 @@ import type { InputFile } from '../../core/step.js';
 import { hashFile } from '../../store/hash-file.js';
 import type { StoreLayout } from '../../store/layout.js';
 import { storageTrouble } from '../../store/storage-trouble.js';
-import type { FoundRun } from '../find-run.js';
+import { storeOf, type FoundRun } from '../find-run.js';
 import { refused } from './run-links.js';
 
 /** Finds the files that a run left: in its folder, or, where it was stopped before it linked them, in the store. */
 export class RunFiles {
   readonly #run: FoundRun;
-  readonly #layout: StoreLayout;
+  /** Undefined for an exported run, which has its folder alone. */
+  readonly #store: StoreLayout | undefined;
 
   constructor(run: FoundRun, layout: StoreLayout) {
     this.#run = run;
-    this.#layout = layout;
+    this.#store = storeOf(run.folder, layout);
   }
 
   /**
@@ -37,21 +38,26 @@ export class RunFiles {
     }
     const inFolder = join(this.#run.folder, stored.file, member ?? '');
     const digest = parseDigest(part.sha256);
-    return checked(existsSync(inFolder) ? inFolder : this.#layout.object(digest), digest, member ?? output);
+    const path = this.#store === undefined || existsSync(inFolder) ? inFolder : this.#store.object(digest);
+    return this.#checked(path, digest, member ?? output);
+  }
+
+  async #checked(path: string, digest: Digest, name: string): Promise<Result<InputFile>> {
+    const trouble = (code: 'missing' | 'corrupt'): Result<never> =>
+      fail({
+        ...{ reason: 'storage', operation: 'read', path },
+        code: this.#store === undefined ? `${code}-export` : code,
+      });
+    if (!existsSync(path)) return trouble('missing');
+    try {
+      const { sha256, bytes } = await hashFile(path);
+      return sha256 === digest ? ok({ name, path, sha256, bytes }) : trouble('corrupt');
+    } catch (error) {
+      return fail(storageTrouble('read', path, error));
+    }
   }
 }
 
 function stateWords({ state }: ManifestInstance): string {
   return state === 'ran' || state === 'cached' ? 'is of an older version' : `is ${state}`;
-}
-
-async function checked(path: string, digest: Digest, name: string): Promise<Result<InputFile>> {
-  if (!existsSync(path)) return fail({ reason: 'storage', operation: 'read', path, code: 'missing' });
-  try {
-    const { sha256, bytes } = await hashFile(path);
-    if (sha256 === digest) return ok({ name, path, sha256, bytes });
-    return fail({ reason: 'storage', operation: 'read', path, code: 'corrupt' });
-  } catch (error) {
-    return fail(storageTrouble('read', path, error));
-  }
 }

@@ -10,6 +10,7 @@ export class Tally {
   readonly #sizes: readonly number[][];
   #tried = 0;
   #good = 0;
+  #falseZeros = 0;
   #standOut = 0;
   #filesRead = 0;
   #filesSeen = 0;
@@ -49,6 +50,7 @@ export class Tally {
       return;
     }
     this.#good += 1;
+    if (frame.hasFalseZeros === true) this.#falseZeros += 1;
     for (const [i, at] of this.#form.shown.entries()) {
       const sizes = this.#sizes[i];
       const cluster = placements[at]?.cluster ?? -1;
@@ -74,7 +76,13 @@ export class Tally {
 
   summary(): Pick<
     ApplySummary,
-    'files' | 'images' | 'firstSkipped' | 'filesWithoutImages' | 'clusterings' | 'artifacts'
+    | 'files'
+    | 'images'
+    | 'firstSkipped'
+    | 'filesWithoutImages'
+    | 'imagesWithFalseZeros'
+    | 'clusterings'
+    | 'artifacts'
   > {
     const { run, shown } = this.#form;
     return {
@@ -82,6 +90,7 @@ export class Tally {
       images: { tried: this.#tried, good: this.#good, skipped: this.#tried - this.#good },
       ...(this.#firstSkipped === undefined ? {} : { firstSkipped: this.#firstSkipped }),
       filesWithoutImages: this.#filesRead - this.#filesSeen,
+      imagesWithFalseZeros: this.#falseZeros,
       clusterings: shown.map((at, i) => ({
         name: run.clusterings[at]?.name ?? '',
         sizes: this.#sizes[i] ?? [],

@@ -22,6 +22,11 @@ export interface FitsImage {
   readonly hdu: number;
   /** Which axes of the array are width and height, NAXISn from 1: [1, 2] unless axes of length 1 came before. */
   readonly imageAxes: readonly [number, number];
+  /**
+   * Where floats were packed as integers without dithering, as astropy does by default: values are whole steps of ZSCALE, and any sky
+   * has pixels that are exactly zero.
+   */
+  readonly hasFalseZeros?: boolean;
 }
 
 export type { FitsImageOptions } from './locate-image.js';
@@ -64,7 +69,11 @@ export function readFitsImage(
       : unpackImage(located.value.compressed, located.value, memoryLimit(bytes, 'tiles'));
   if (!pixels.ok) return pixels;
   const { height, width, imageAxes } = shape;
-  return ok({ height, width, pixels: pixels.value, header, hdu: hdu.number, imageAxes });
+  const isStepped = located.value.compressed?.quantization?.method === 'NO_DITHER';
+  return ok({
+    ...{ height, width, pixels: pixels.value, header, hdu: hdu.number, imageAxes },
+    ...(isStepped ? { hasFalseZeros: true } : {}),
+  });
 }
 
 /** The bytes, unpacked when they are gzipped and no bomb. */

@@ -1,12 +1,14 @@
+import { statSync } from 'node:fs';
 import type { InputFile } from '../../core/step.js';
 import type { CsvValue } from '../../formats/csv.js';
 import type { FitsImage } from '../../formats/fits/read-image.js';
 import type { BasicStatistics } from '../../numerics/image-statistics.js';
 import { measureFrame, type MeasureParams } from '../image-stats/measure-frame.js';
+import { readName } from '../frames/frame-names.js';
 import { reasonPhrase } from '../ingest/catalogue.js';
 import { ingestFile } from '../ingest/ingest-file.js';
 import type { IngestParams } from '../ingest/params.js';
-import { threadTask } from '../threads/map-in-order.js';
+import { threadTask, type TaskResult } from '../threads/map-in-order.js';
 import { headerCells } from './frame-cells.js';
 
 /** What reading needs of a fitted run. */
@@ -26,6 +28,8 @@ export interface FrameRow {
   readonly shape?: { readonly height: number; readonly width: number };
   /** In the order of `statisticNames`, or of `basicNames` when the run measures none. */
   readonly statistics?: readonly number[];
+  /** As `FitsImage` has it. */
+  readonly hasFalseZeros?: boolean;
   /** In the order of `headerColumns`. */
   readonly header?: readonly CsvValue[];
   /** In the order of ingest's `header_keywords`. */
@@ -45,9 +49,16 @@ export const basicNames: readonly string[] = ['zero_flux_fraction', 'min', 'max'
 export const task = threadTask(
   import.meta.url,
   ({ ingest, measure }: ReadSetup) =>
-    async (file: InputFile) => {
+    async (file: InputFile): Promise<TaskResult<ReadFile>> => {
       const nKeywords = ingest.header_keywords.length;
       const rows: FrameRow[] = [];
+      const kind = statSync(file.path, { throwIfNoEntry: false });
+      // Whoever opens a pipe that nobody writes to waits for ever.
+      if (kind !== undefined && !kind.isFile()) {
+        const { galaxy, camera = null } = readName(file.name);
+        const row = { member: '', camera, galaxy, reason: 'no ordinary file' };
+        return { output: { rows: [row], images: new Float32Array(0) } };
+      }
       const images: Float32Array[] = [];
       for await (const { entry, values, image } of ingestFile(file, ingest)) {
         if (values !== undefined) images.push(values);
@@ -57,6 +68,7 @@ export const task = threadTask(
           reason: failure === undefined ? '' : reasonPhrase(failure, member),
           ...(shape === undefined ? {} : { shape }),
           ...(image === undefined ? {} : { header: headerCells(image) }),
+          ...(image?.hasFalseZeros === true ? { hasFalseZeros: true } : {}),
           // Where `wcs` is set, its keywords come after them.
           ...(headerFields === undefined ? {} : { keywords: headerFields.slice(0, nKeywords) }),
           ...measured(image, statistics, measure),
