@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { InstanceState, RunEvent, RunEventBody, RunFinished } from '../core/events.js';
+import type { InstanceState, RunEvent, RunEventBody, RunFinished, StepNote } from '../core/events.js';
 import type { Failure } from '../core/failure.js';
 import type { InstanceId } from '../core/identifiers.js';
 import { manifestInputs, manifestOutputs, type Manifest, type ManifestInstance } from '../core/manifest.js';
@@ -65,9 +65,11 @@ export async function executeRun(request: RunRequest): Promise<Result<RunReport>
     return fail(storageTrouble('create', workspace.layout.run(plan.name, opening.run), error));
   }
   const times = new Map<InstanceId, WorkedTimes>();
+  const notes: StepNote[] = [];
   const emit = (body: RunEventBody): void => {
     const event: RunEvent = { at: new Date().toISOString(), ...body };
     noteTimes(event, times);
+    if (event.type === 'step-note') notes.push(event);
     folder.writeEvent(event);
     request.onEvent(event);
   };
@@ -81,7 +83,7 @@ export async function executeRun(request: RunRequest): Promise<Result<RunReport>
       request.signal.aborted,
       (performance.now() - startMs) / 1000,
     );
-    const report = await settleFolder(folder, manifest, outcomes, { ...request, times });
+    const report = await settleFolder(folder, manifest, outcomes, { ...request, times, notes });
     const failures = [...outcomes.values()].flatMap(({ failure }) => failure ?? []);
     emit(runFinished(manifest, shown(folder.path), report));
     await folder.close();
@@ -251,12 +253,15 @@ async function settleFolder(
   folder: RunFolder,
   manifest: Manifest,
   outcomes: ReadonlyMap<InstanceId, InstanceOutcome>,
-  request: RunRequest & { readonly times: ReadonlyMap<InstanceId, WorkedTimes> },
+  request: RunRequest & {
+    readonly times: ReadonlyMap<InstanceId, WorkedTimes>;
+    readonly notes: readonly StepNote[];
+  },
 ): Promise<string | undefined> {
   for (const [id, { action }] of outcomes) {
     if (action !== undefined) await folder.linkOutputs(id, action.outputs);
   }
-  const report = await writeReport(folder, manifest);
+  const report = await writeReport(folder, manifest, request.notes);
   await folder.writeFile(crateName, runCrate(manifest, outcomes, request, report));
   await folder.writeManifest(manifest);
   await folder.makeLatest();
@@ -264,13 +269,17 @@ async function settleFolder(
 }
 
 /** The report step's page, with what it cannot know itself put in: how this run went. */
-async function writeReport(folder: RunFolder, manifest: Manifest): Promise<string | undefined> {
+async function writeReport(
+  folder: RunFolder,
+  manifest: Manifest,
+  notes: readonly StepNote[],
+): Promise<string | undefined> {
   const output = manifest.instances
     .flatMap(({ outputs }) => Object.entries(outputs))
     .find(([name, { file }]) => name === 'report' && file.endsWith('.html'))?.[1];
   if (output === undefined) return undefined;
   const page = await readFile(join(folder.path, output.file), 'utf8');
-  await folder.writeFile(reportPage, withExecution(page, executionOf(manifest)));
+  await folder.writeFile(reportPage, withExecution(page, executionOf(manifest, notes)));
   return reportPage;
 }
 

@@ -10,10 +10,11 @@ import { withExecution } from '../report/execution.js';
 import { loadKind } from '../steps/load-kind.js';
 import { writeAtomically } from '../store/atomic-file.js';
 import { storageTrouble } from '../store/storage-trouble.js';
+import { runNotes } from '../store/run-record.js';
 import type { Command } from './command.js';
 import { executionOf, reportPage } from './execution-of.js';
 import { exitCodes } from './exit-codes.js';
-import { findRun } from './find-run.js';
+import { findRun, type FoundRun } from './find-run.js';
 import { listenForInterrupts } from './interrupts.js';
 import { runResults } from './run-results.js';
 import { openWorkspace } from './workspace.js';
@@ -49,7 +50,7 @@ export const report: Command = {
       });
     }
     const interrupts = listenForInterrupts(() => undefined);
-    const page = await makePage(manifest, items.value, interrupts.stop);
+    const page = await makePage({ manifest, folder }, items.value, interrupts.stop);
     interrupts.close();
     if (!page.ok) return page;
     const path = out === undefined ? join(folder, reportPage) : resolve(out);
@@ -70,7 +71,7 @@ function shown(path: string): string {
 
 /** Runs the report step over the results, in a folder that goes again, and puts in how the run went. */
 async function makePage(
-  manifest: Manifest,
+  run: FoundRun,
   items: readonly EverythingItem[],
   signal: AbortSignal,
 ): Promise<Result<string>> {
@@ -82,7 +83,7 @@ async function makePage(
     mkdirSync(join(folder, 'outputs', 'report'), { recursive: true });
     mkdirSync(join(folder, 'scratch'));
     const made = await kind.run({
-      params: reportParams(kind, manifest),
+      params: reportParams(kind, run.manifest),
       inputs: stepInputs({ everything: { form: 'everything', items } }),
       outputs,
       threads: availableParallelism(),
@@ -96,7 +97,12 @@ async function makePage(
       programs: { environment: () => ({}), endLeftBehind: () => undefined },
     });
     if (!made.ok) return made;
-    return ok(withExecution(readFileSync(outputs.path('report'), 'utf8'), executionOf(manifest)));
+    return ok(
+      withExecution(
+        readFileSync(outputs.path('report'), 'utf8'),
+        executionOf(run.manifest, runNotes(run.folder)),
+      ),
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -224,8 +224,9 @@ function remedyFor(tree: Tree, schema: JsonObject, located: Located): string | u
       if (remedy !== undefined) return remedy;
     }
   }
-  if (types.has('string') && (typeof value === 'number' || typeof value === 'boolean'))
-    return quotesRemedy(tree);
+  // A number where numbers are allowed too is out of their bounds: in quotes it would be another thing.
+  const isStrayNumber = typeof value === 'number' && !types.has('integer') && !types.has('number');
+  if (types.has('string') && (isStrayNumber || typeof value === 'boolean')) return quotesRemedy(tree);
   if (types.has('array') && !isJsonArray(value) && value !== null) return listRemedy(value);
   if (
     isJsonArray(value) &&

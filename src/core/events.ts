@@ -27,7 +27,7 @@ export type RunEventBody =
     }
   | ({ readonly type: 'step-progress'; readonly id: InstanceId } & Progress & Speed)
   | ({ readonly type: 'step-metric'; readonly id: InstanceId } & Metric)
-  | ({ readonly type: 'step-note'; readonly id: InstanceId } & Note)
+  | StepNote
   | {
       readonly type: 'step-line';
       readonly id: InstanceId;
@@ -36,6 +36,8 @@ export type RunEventBody =
     }
   | StepFinished
   | RunFinished;
+
+export type StepNote = { readonly type: 'step-note'; readonly id: InstanceId } & Note;
 
 /** Said only to those who watch: `events.ndjson` has the times themselves. */
 export interface Speed {

@@ -16,7 +16,12 @@ export interface TarListing {
   readonly members: readonly TarMember[];
   /** Where the archive stopped making sense; what stood before is in `members`. */
   readonly fault?: InputFault & { readonly member?: string };
+  /** Of more entries than are listed: none is, and what follows was not read. */
+  readonly isRefused?: boolean;
 }
+
+/** An archive is of one galaxy's images; a small gzipped file can hold millions of empty members, at seconds for each million. */
+const mostEntries = 250_000;
 
 /** A long name or a pax header of more than this is no name. */
 const longestExtension = 1024 * 1024;
@@ -26,7 +31,7 @@ const longestExtension = 1024 * 1024;
  * size). Directories, links and devices are passed over, and so is what macOS leaves behind (`._x`, `.DS_Store`).
  * Nothing is ever extracted: names that lead out of a folder are names like others.
  * @returns The members before the first fault, and the fault: a header whose checksum is wrong, a size that is no number,
- *   a member that goes on beyond the end (named), a sparse file. An archive may end without its zero blocks, as tar accepts.
+ *   a member that goes on beyond the end (named), a sparse file. Of more than 250,000 entries none is listed. An archive may end without its zero blocks, as tar accepts.
  * @see POSIX.1-2001 pax; GNU tar manual, "Basic Tar Format".
  */
 export function listTar(source: ByteSource): TarListing {
@@ -56,9 +61,10 @@ function* walkTar(totalBytes: number | undefined): Generator<Wanted, TarListing,
   const members: TarMember[] = [];
   let extension: Extension = {};
   let position = 0;
-  for (;;) {
+  for (let nEntries = 0; ; nEntries++) {
     const block = yield { offset: position, length: tarBlockBytes };
     if (block.length === 0 || (block.length === tarBlockBytes && isZeroBlock(block))) return { members };
+    if (nEntries === mostEntries) return { members: [], fault: tooMany(position), isRefused: true };
     const entry = readEntry(block, position, extension, totalBytes);
     if ('fault' in entry) return { members, fault: entry.fault };
     const { name, type, size } = entry;
@@ -68,7 +74,7 @@ function* walkTar(totalBytes: number | undefined): Generator<Wanted, TarListing,
     if (extensionTypes.includes(type)) {
       const content = yield { offset, length: size };
       if (content.length < size) return cut();
-      const read = readExtension(type, content, extension);
+      const read = readExtension(type, content, extension, offset - tarBlockBytes);
       if ('fault' in read) return { members, fault: read.fault };
       extension = read;
       continue;
@@ -116,15 +122,34 @@ function readEntry(
     fault: { member: name, place, found, expected, remedy },
   });
   if (size === undefined) return fault('a size that is no number', 'octal digits', 'make the archive again');
-  if (header.type === 'S') {
-    return fault('a sparse file', 'a regular file', 'make the archive again without --sparse');
-  }
+  if (header.type === 'S') return sparse(place, name);
   const available = Math.max(0, (totalBytes ?? Infinity) - position - tarBlockBytes);
   if (size > available) return { fault: cutMember(name, position, size, available) };
   if (isExtension && size > longestExtension) {
     return fault(`a name of ${size} bytes`, `at most ${longestExtension}`, 'make the archive again');
   }
   return { name, type: header.type, size };
+}
+
+function sparse(place: string, member: string | undefined): Faulty {
+  return {
+    fault: {
+      ...(member === undefined ? {} : { member }),
+      place,
+      found: 'a sparse file',
+      expected: 'a regular file',
+      remedy: 'make the archive again without --sparse',
+    },
+  };
+}
+
+function tooMany(position: number): InputFault {
+  return {
+    place: `byte ${position}`,
+    found: `more than ${mostEntries} members, folders and links`,
+    expected: `at most ${mostEntries} in one archive`,
+    remedy: 'unpack the archive and give the files in it',
+  };
 }
 
 function cutMember(name: string, position: number, size: number, available?: number): Faulty['fault'] {
@@ -149,18 +174,24 @@ function badHeader(place: string, block: Uint8Array, position: number): InputFau
   };
 }
 
-function readExtension(type: string, content: Uint8Array, before: Extension): Extension | Faulty {
+/** @param position Of its header. */
+function readExtension(
+  type: string,
+  content: Uint8Array,
+  before: Extension,
+  position: number,
+): Extension | Faulty {
   if (type === 'L') return { ...before, name: textField(content, 0, content.length) };
   if (type !== 'x') return before;
+  const place = `byte ${position}`;
   const records = parsePax(content);
-  if (records === undefined || [...records.keys()].some((key) => key.startsWith('GNU.sparse.'))) {
-    return {
-      fault: {
-        found: records === undefined ? 'a pax header that makes no sense' : 'a sparse file',
-        expected: 'regular files',
-        remedy: 'make the archive again, without --sparse',
-      },
-    };
+  if (records === undefined) {
+    const found = 'a pax header that makes no sense';
+    return { fault: { place, found, expected: 'records of pax', remedy: 'make the archive again' } };
+  }
+  if ([...records.keys()].some((key) => key.startsWith('GNU.sparse.'))) {
+    const member = records.get('GNU.sparse.name') ?? records.get('path') ?? before.name;
+    return sparse(place, member);
   }
   const path = records.get('path');
   const size = records.get('size');

@@ -183,6 +183,8 @@ export interface ArtifactFinding {
     readonly said: string;
     readonly clusters: readonly ArtifactCluster[];
   }[];
+  /** Every image that stands out by a statistic of its own, by index. */
+  readonly standingOut: readonly number[];
   /** The images of the highest score, that first. */
   readonly images: readonly { readonly index: number; readonly score: number; readonly standsOut: string }[];
 }

@@ -7,12 +7,16 @@ export interface Execution {
   readonly file: string;
   /** The command line as it was typed. */
   readonly command: string;
+  /** `running` of one that has not ended, or was killed. */
+  readonly state: 'running' | 'done' | 'failed' | 'cancelled';
   /** ISO 8601. */
   readonly startedAt: string;
   readonly seconds: number;
   /** What the cache saved. */
   readonly savedSeconds: number;
   readonly instances: readonly ExecutedInstance[];
+  /** What the steps warned of, in the order in which they did. */
+  readonly warnings: readonly { readonly id: string; readonly text: string }[];
   readonly node: string;
   readonly platform: string;
   readonly skysort: string;
@@ -20,10 +24,13 @@ export interface Execution {
 
 export interface ExecutedInstance {
   readonly id: string;
+  readonly kind: string;
   readonly state: string;
   readonly seconds: number;
   readonly savedSeconds?: number;
   readonly key?: string;
+  /** Why it failed, in a sentence without its full stop; absent where another's failure is the reason. */
+  readonly failure?: string;
 }
 
 export const executionPlaceholder = '<script type="application/json" id="execution">null</script>';

@@ -4,6 +4,7 @@ import { choiceWords } from './choice-words.js';
 import { clusteringName } from './clustering-name.js';
 import type { Clustering, Comparison, NetworkResult, ReportData } from './data.js';
 import { counted, html, listed, name, type Html } from './html.js';
+import { groupSteps } from './workflow-graph.js';
 import { argMax, artifactClusters, artifactMeasures, clusterMeans, meanOf, percent } from './statistics.js';
 
 /** What was run and found, in sentences that can be quoted; the last are one for each K. */
@@ -17,6 +18,7 @@ export function findings(data: ReportData): Findings {
     html`${[surveySentence(data), splitSentence(data)]}`,
     html`${data.networks.map(networkSentence)}`,
     html`${[clusterSentence(data), mapSentence(data)]}`,
+    html`${standOutSentences(data)}`,
     html`${data.comparisons.map(choiceSentence)}`,
   ].filter((paragraph) => paragraph.toString() !== '');
   const paragraphs = written.length > 0 ? written : [stepsSentence(data)];
@@ -26,7 +28,7 @@ export function findings(data: ReportData): Findings {
 function stepsSentence({ steps }: ReportData): Html {
   const kinds = [...new Set(steps.map((step) => step.kind))];
   return html`The workflow has
-  ${counted(steps.length, 'step')}${
+  ${counted(groupSteps(steps).length, 'step')}${
     kinds.length > 0 ? html` of ${kinds.length === 1 ? 'kind' : 'kinds'} ${listed(kinds.map(name))}` : ''
   }.
   What each left is listed below with its digest.`;
@@ -82,6 +84,25 @@ function clusterSentence({ clusterings }: ReportData): Html | undefined {
   if (clusterings.length === 0) return undefined;
   const ks = [...new Set(clusterings.map(({ k }) => k))];
   return html`The latents were sorted into ${listed(ks.map((k) => html`<strong>${k}</strong>`))} clusters. `;
+}
+
+/** What the scores found image by image, beside the truth where it is known. */
+function standOutSentences(data: ReportData): Html[] {
+  const [measure] = artifactMeasures(data);
+  return data.artifacts.map(({ id, standingOut }) => {
+    const n = standingOut.length;
+    const by = data.artifacts.length > 1 ? html` by ${name(id)}` : '';
+    const told = html`By the images’ own statistics
+      <strong>${counted(n, 'image')}</strong> ${n === 1 ? 'stands' : 'stand'} out as artifacts do${by}`;
+    if (measure?.isTruth !== true) return html`${told}. `;
+    const nArtifacts = measure.values.filter((value) => value > 0).length;
+    const nRight = standingOut.filter((index) => (measure.values[index] ?? 0) > 0).length;
+    if (nRight === n && nRight === nArtifacts && n > 0) {
+      return html`${told}: exactly those that have an artifact. `;
+    }
+    return html`${told}: <strong>${countText(nRight)}</strong> of the ${counted(nArtifacts, 'image')} with an
+      artifact, and ${countText(n - nRight)} without one. `;
+  });
 }
 
 /** For each K: where the artifacts are, by the truth where it is known, and by their score or else by the zero flux. */

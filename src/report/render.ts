@@ -55,6 +55,7 @@ function page(data: ReportData, sections: readonly Section[], script: string): H
       <meta charset="utf-8" />
       <meta http-equiv="Content-Security-Policy" content="${policy}" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <link rel="icon" href="data:," />
       <meta name="color-scheme" content="light dark" />
       <title>${data.title}</title>
       <style>

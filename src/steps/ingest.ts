@@ -30,7 +30,8 @@ export const ingest = defineStep<IngestParams>({
   inputs: {
     files: {
       type: 'files',
-      summary: 'Tarballs of FITS images (.tar, .tar.gz, .tgz), or FITS files, gzipped or not.',
+      summary:
+        'Tarballs of FITS images (.tar, .tar.gz, .tgz), or FITS files (.fits, .fits.gz, .fits.fz, .fit, .fts), by what they hold whatever their names.',
     },
   },
   outputs: {

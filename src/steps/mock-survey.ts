@@ -40,8 +40,14 @@ const params = {
         satellite_trail: rate('a satellite trail', 0.03),
         cosmic_rays: rate('cosmic rays', 0.03),
         dead_column: rate('dead columns', 0.03),
-        dead_block: rate('dead blocks', 0.03),
-        edge_strip: rate('a strip beyond the edge of the survey', 0.03),
+        dead_block: rate(
+          'dead blocks: exact zeros in half of the images, in the others a constant below zero, its edges ringing',
+          0.03,
+        ),
+        edge_strip: rate(
+          'a strip beyond the edge of the survey: exact zeros in half of the images, in the others a constant below zero, its edge ringing',
+          0.03,
+        ),
         chip_gap: rate('gaps between detectors, exact zeros', 0.03),
       },
     },

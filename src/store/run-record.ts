@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunEvent, StepFinished } from '../core/events.js';
+import type { RunEvent, StepFinished, StepNote } from '../core/events.js';
 import { manifestOutputs, type Manifest, type ManifestInstance } from '../core/manifest.js';
 import { inspectManifest, type FoundManifest } from './manifest-file.js';
 
@@ -56,6 +56,15 @@ function finishedSteps(runFolder: string): Map<string, StepFinished & { at: stri
     if (event?.type === 'step-finished' && isSound(event)) finished.set(event.id, event);
   }
   return finished;
+}
+
+/** What the steps of a run have noted, in the order in which they did. */
+export function runNotes(runFolder: string): StepNote[] {
+  return linesOf(join(runFolder, 'events.ndjson')).flatMap((line) => {
+    if (!line.includes('"type":"step-note"')) return [];
+    const event = parseEvent(line);
+    return event?.type === 'step-note' ? [event] : [];
+  });
 }
 
 function linesOf(path: string): string[] {

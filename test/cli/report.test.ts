@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Execution } from '../../src/report/execution.js';
 import { eventually, Rig } from '../support/rig.js';
 
 const workflow = (last: string): string => `
@@ -36,6 +37,11 @@ async function ranRig(text = reporting): Promise<Rig> {
 
 const page = 'runs/told/latest/report/index.html';
 
+function executionIn(html: string): Execution {
+  const [, json] = /<script type="application\/json" id="execution">(.*?)<\/script>/.exec(html) ?? [];
+  return JSON.parse(json ?? '') as Execution;
+}
+
 test('the report that is made anew is that of the run, byte by byte', async () => {
   const rig = await ranRig();
   const before = rig.read(page);
@@ -45,6 +51,30 @@ test('the report that is made anew is that of the run, byte by byte', async () =
   assert.match(stdout, /^runs\/told\/[0-9TZ]+-[0-9a-f]+\/report\/index\.html\n$/);
   assert.is(rig.read(page), before);
   assert.match(before, 'All of it');
+});
+
+test('what the steps warn of is in the report, also when they come from the cache and when it is made anew', async () => {
+  const rig = new Rig();
+  rig.write('x.csv', 'x\n' + '5\n'.repeat(12));
+  rig.write(
+    'told.yaml',
+    `skysort: 1
+name: told
+steps:
+  vectors: { uses: table-vectors, inputs: { table: { path: x.csv } }, with: { columns: [x] } }
+  clusters: { uses: kmeans, inputs: { vectors: vectors.vectors }, with: { k: 3 } }
+  report: { uses: report }
+`,
+  );
+  await rig.run('told.yaml');
+  const first = rig.read(page);
+  const warned = executionIn(first).warnings.filter(({ id }) => id === 'clusters');
+  assert.is(warned.length, 1, JSON.stringify(executionIn(first).warnings));
+  assert.match(warned[0]?.text ?? '', 'of 3 clusters hold no');
+  await rig.skysort('report', 'told');
+  assert.is(rig.read(page), first);
+  await rig.run('told.yaml');
+  assert.equal(executionIn(rig.read(page)).warnings, executionIn(first).warnings);
 });
 
 test('a workflow without a report step has one made', async () => {
@@ -104,6 +134,9 @@ test('of a run that failed, what was done is shown; a run that made nothing is t
   await rig.skysort('run', '--plain', '--keep-going', 'told.yaml');
   assert.is((await rig.skysort('report', 'told')).code, 0);
   assert.match(rig.read(page), 'numbers.csv');
+  const { state, instances } = executionIn(rig.read(page));
+  assert.is(state, 'failed');
+  assert.match(instances.find(({ id }) => id === 'bad')?.failure ?? '', 'exit code 3');
   rig.write(
     'none.yaml',
     "skysort: 1\nname: none\nsteps:\n  bad: { uses: command, outputs: { out: o.txt }, with: { command: [sh, -c, 'exit 3'] } }\n",

@@ -117,6 +117,7 @@ const sampleList = [
         default: 128,
         description: 'Width and height in pixels.',
       },
+      hdu: { type: ['integer', 'string', 'null'], minimum: 0, description: 'Which HDU.' },
       bad_images: { enum: ['fail', 'skip'], default: 'fail', description: 'What a bad image does.' },
     },
   }),

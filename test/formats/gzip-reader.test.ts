@@ -46,6 +46,9 @@ test('a file that is damaged, and one that is not there, end with a fault', asyn
   const reader = open(damaged);
   await reader.finish();
   assert.match(reader.fault!.found, /^damaged gzip/);
+  const trailed = open(Buffer.concat([gzipSync(content), Buffer.from('garbage!')]));
+  await trailed.finish();
+  assert.is(trailed.fault?.found, 'bytes behind a whole gzip stream that are no gzip');
   const absent = new GzipReader(join(temporaryFolder(), 'absent.gz'), 10);
   assert.is((await absent.read(0, 10)).length, 0);
   assert.match(absent.fault!.found, /ENOENT/);
@@ -57,6 +60,10 @@ test('a bomb ends with a fault soon after it passes what is allowed', async () =
   const reader = open(bomb, 1_000_000);
   assert.is((await reader.read(20_000_000, 10)).length, 0);
   assert.match(reader.fault!.found, /^gzipped data that unpack to more than \d+ bytes/);
+  assert.is(
+    reader.fault!.expected,
+    'at most 100 times the size of the file, or 1000000 bytes if that is more',
+  );
   assert.ok(reader.position < 10_000_000, `went on to byte ${reader.position}`);
   const allowed = open(bomb, 40_000_000);
   await allowed.finish();

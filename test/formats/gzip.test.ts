@@ -30,4 +30,17 @@ test('gzip that is cut short or damaged is refused', () => {
   assert.not(gunzip(damaged).ok);
 });
 
+test('bytes behind a gzip stream that are no gzip are told from damage; zeros and another stream are let pass', () => {
+  const behind = (bytes: Uint8Array) => gunzip(Buffer.concat([packed, bytes]));
+  const junk = behind(Buffer.from('garbage!'));
+  assert.ok(!junk.ok);
+  assert.is(junk.failure.found, 'bytes behind a whole gzip stream that are no gzip');
+  assert.match(junk.failure.remedy ?? '', /gunzip, which leaves those bytes out$/);
+  assert.ok(behind(new Uint8Array(512)).ok);
+  assert.ok(behind(packed).ok);
+  const none = gunzip(Buffer.from('garbage!'));
+  assert.ok(!none.ok);
+  assert.match(none.failure.found, /^damaged gzip/);
+});
+
 test.run();

@@ -60,6 +60,49 @@ test('a size in base 256 is read', () => {
   assert.equal(list(bytes).members, [{ name: 'a', offset: 512, size: 700 }]);
 });
 
+test('what stands in place of the prefix counts only in a header with the magic of ustar', () => {
+  const headers = (magic: string) => {
+    const bytes = Buffer.from(encodeTar([{ name: 'a.fits', bytes: new Uint8Array(7) }]));
+    bytes.write(magic, 257, 'latin1');
+    bytes.write('folder', 345, 'latin1');
+    writeChecksum(bytes);
+    return list(bytes).members.map(({ name }) => name);
+  };
+  assert.equal(headers('ustar\x0000'), ['folder/a.fits']);
+  assert.equal(headers('ustar  \0'), ['a.fits']);
+  assert.equal(headers('\0\0\0\0\0\0\0\0'), ['a.fits']);
+});
+
+test('links, devices, folders and pipes have no content, whatever their size says', () => {
+  for (const type of ['1', '2', '3', '4', '5', '6']) {
+    const header = Buffer.from(encodeTar([{ name: 'other', bytes: new Uint8Array(0) }]).subarray(0, 512));
+    header.write('00000011610', 124, 'latin1');
+    header.write(type, 156, 'latin1');
+    writeChecksum(header);
+    const { members, fault } = list(Buffer.concat([header, two]));
+    assert.is(fault, undefined, type);
+    assert.equal(
+      members.map(({ name, offset }) => [name, offset]),
+      [
+        ['one.fits', 1024],
+        ['two.fits', 2560],
+      ],
+    );
+  }
+});
+
+test('the size of a member is that of its pax header, where that tells one', async () => {
+  const behind = async (size: string) => {
+    const bytes = await packed((archive) => archive.entry({ name: 'a', pax: { size } }, 'x'.repeat(600)));
+    const at = bytes.length - 1024 - 1024 - 512;
+    const member = Buffer.from(bytes.subarray(at));
+    member.write('00000000001', 124, 'latin1');
+    writeChecksum(member);
+    return list(Buffer.concat([bytes.subarray(0, at), member])).members.map((found) => found.size);
+  };
+  assert.equal(await behind('600'), [600]);
+});
+
 function writeChecksum(bytes: Buffer): void {
   bytes.fill(' ', 148, 156);
   const sum = bytes.subarray(0, 512).reduce((total, byte) => total + byte, 0);
@@ -125,12 +168,50 @@ test('an archive that is read forwards is cut where its bytes end: in a member, 
   assert.is((await forward(gnu.subarray(0, inName))).fault?.found, 'the end of the archive');
 });
 
+test('an archive of 250,000 entries is listed, and one of more is refused at the first that is too many', async () => {
+  const header = encodeTar([{ name: 'a', bytes: new Uint8Array(0) }]).subarray(0, 512);
+  const nothing = new Uint8Array(0);
+  let nRead = 0;
+  const archive = (nEntries: number) => (offset: number) => {
+    nRead += 1;
+    return Promise.resolve(offset < nEntries * 512 ? header : nothing);
+  };
+  assert.is((await listTarForward(archive(250_000))).members.length, 250_000);
+  nRead = 0;
+  const { members, fault, isRefused } = await listTarForward(archive(1_000_000));
+  assert.is(nRead, 250_001);
+  assert.is(members.length, 0);
+  assert.ok(isRefused);
+  assert.is(fault?.found, 'more than 250000 members, folders and links');
+  assert.is(fault?.place, `byte ${250_000 * 512}`);
+});
+
 test('a sparse member is refused by name', () => {
   const bytes = Buffer.from(encodeTar([{ name: 'holes.fits', bytes: new Uint8Array(10) }]));
   bytes.write('S', 156, 'latin1');
   writeChecksum(bytes);
   assert.is(list(bytes).fault?.member, 'holes.fits');
   assert.is(list(bytes).fault?.found, 'a sparse file');
+});
+
+test('a sparse member that a pax header tells is refused by name and place, and so is a pax header that makes no sense', async () => {
+  const before = { name: 'one.fits', bytes: new Uint8Array(600) };
+  const behind = (pax: Record<string, string>) =>
+    packed((archive) => {
+      archive.entry({ name: before.name }, Buffer.from(before.bytes));
+      archive.entry({ name: 'GNUSparseFile.0/holes.fits', pax }, 'map');
+    });
+  const named = list(await behind({ 'GNU.sparse.major': '1', 'GNU.sparse.name': 'holes.fits' }));
+  assert.is(named.members.length, 1);
+  assert.is(named.fault?.member, 'holes.fits');
+  assert.is(named.fault?.place, 'byte 1536');
+  assert.is(named.fault?.found, 'a sparse file');
+  const old = list(await behind({ 'GNU.sparse.size': '9', path: 'old.fits' }));
+  assert.is(old.fault?.member, 'old.fits');
+  const senseless = Buffer.from(await behind({ path: 'x' }));
+  senseless.write('zz', 2048, 'latin1');
+  assert.is(list(senseless).fault?.place, 'byte 1536');
+  assert.is(list(senseless).fault?.found, 'a pax header that makes no sense');
 });
 
 test.run();

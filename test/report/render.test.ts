@@ -51,6 +51,8 @@ test('an empty workflow has a report too', () => {
 test('the page asks for nothing: no link, no source but data, and a policy that forbids the rest', () => {
   const html = renderReport(emptyReport({ steps: [step({})] }));
   assert.match(html, 'default-src &#39;none&#39;');
+  // Otherwise a browser asks the server for /favicon.ico.
+  assert.match(html, '<link rel="icon" href="data:," />');
   assert.not.match(html, /(src|href)="(?!data:|#)/);
   assert.not.match(html, /@import|https?:\/\/(?!www\.w3\.org)/);
 });

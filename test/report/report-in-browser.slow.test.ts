@@ -76,6 +76,57 @@ test('another K, or a statistic, recolours the map', async (context) => {
   await page.close();
 });
 
+test('the legend counts what is on the map: without the validation part, which t-SNE leaves out', async (context) => {
+  const { page } = await open(context);
+  const counts = await page.locator('#map-legend small').allInnerTexts();
+  assert.is(
+    counts.reduce((sum, count) => sum + Number(count), 0),
+    96,
+  );
+  await page.close();
+});
+
+test('a page in the dark is printed in the colours of light, its map too', async (context) => {
+  const { page } = await open(context, { dark: true });
+  await frame(page);
+  const state = () =>
+    page.evaluate<string>(
+      `['--c0', '--c8', '--plate'].map((colour) => getComputedStyle(document.documentElement).getPropertyValue(colour)).join() + ' ' + document.querySelector('#map-points').toDataURL()`,
+    );
+  const onScreen = await state();
+  const light = await open(context, {});
+  await frame(light.page);
+  const swatch = `getComputedStyle(document.querySelector('#map-legend .swatch')).backgroundColor`;
+  const [colour, points] = [
+    await light.page.evaluate<string>(swatch),
+    await light.page.evaluate<string>(`document.querySelector('#map-points').toDataURL()`),
+  ];
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
+  assert.is(await page.evaluate<string>(swatch), colour);
+  assert.is.not(
+    await page.evaluate<string>(`document.querySelector('#map-points').toDataURL()`),
+    onScreen.split(' ')[1],
+  );
+  assert.ok(points.length > 1000);
+  assert.match(await state(), /^#0072b2,#003f62,#fff /);
+  await page.emulateMedia({ media: 'screen', colorScheme: 'dark' });
+  await page.evaluate(`dispatchEvent(new Event('afterprint'))`);
+  assert.is((await state()).split(' ')[0], onScreen.split(' ')[0]);
+  await page.close();
+  await light.page.close();
+});
+
+test('on a narrow page all of what is said of artifact clusters can be seen without scrolling', async (context) => {
+  const { page } = await open(context, { width: 400 });
+  const widest = await page.evaluate<number>(
+    `Math.max(...[...document.querySelectorAll('#artifacts td')].map((cell) => cell.getBoundingClientRect().right))`,
+  );
+  assert.ok(widest <= 400, `${widest}`);
+  assert.match(await page.locator('#artifacts tbody').first().innerText(), 'column anomaly (18)');
+  await page.close();
+});
+
 test('a pressed group of the legend leaves only its dots', async (context) => {
   const { page } = await open(context);
   await page.locator('#map-legend button').nth(1).click();
@@ -112,7 +163,7 @@ test('times and cache hits of a run stand in the graph and beside the steps', as
   assert.is(await page.locator('.graph [data-state=cached]').count(), 14);
   assert.match(
     await page.locator('#workflow-lead').innerText(),
-    /took 3 min 34 s: 0 ran, 16 came from the cache/,
+    /took 3 min 34 s: 0 ran and 16 came from the cache/,
   );
   assert.match(await page.locator('#again').innerText(), 'skysort run galaxies.yaml');
   await page.close();

@@ -101,8 +101,21 @@ test('a gzipped tarball that is cut short gives what stands before the cut, and 
   assert.equal(cut.table.column('status'), ['good', 'good', 'skipped', 'skipped']);
   assert.match(
     cut.table.column('reason')![2]!,
-    /the end of the archive, expected 20160 bytes in this member/,
+    /^g_cam2.fits, byte \d+: the end of the archive, expected 20160 bytes in this member$/,
   );
+  assert.match(cut.table.column('reason')![3]!, /breaks off before it, in g_cam2.fits .* camera 3$/);
+});
+
+test('a gzipped tarball with other bytes behind it is refused with what helps, and read with zeros behind it', async () => {
+  const packed = gzipSync(encodeTar(named('a.fits')));
+  const folder = temporaryFolder();
+  const behind = (name: string, bytes: Uint8Array) => writeFile(folder, name, Buffer.concat([packed, bytes]));
+  const files = [behind('zeros.tgz', new Uint8Array(512)), behind('junk.tgz', Buffer.from('garbage!'))];
+  const { table } = await ingested(files, { cameras: [0] });
+  assert.equal(table.column('reason'), [
+    '',
+    'bytes behind a whole gzip stream that are no gzip, expected one gzip stream or several, and nothing but zeros behind them',
+  ]);
 });
 
 test('of a damaged gzipped tarball nothing is trusted', async () => {

@@ -119,6 +119,14 @@ test('members that are not named as FITS files are passed over', async () => {
   assert.equal(table.column('member'), ['g_cam0.fits']);
 });
 
+test('where no member is named as a FITS file all are taken, in their order', async () => {
+  const members = [0, 1].map((camera) => ({ name: `frame${camera}`, bytes: rampFits(4 + camera, 4) }));
+  const file = writeFile(temporaryFolder(), 'g.tar', encodeTar(members));
+  const { table } = await ingested([file], { cameras: [1, 0] });
+  assert.equal(table.column('member'), ['frame1', 'frame0']);
+  assert.equal(table.column('height'), ['5', '4']);
+});
+
 test('header keywords become columns, empty where absent, and one that is nowhere is told', async () => {
   const folder = temporaryFolder();
   const files = [writeTarball(folder, 'g', [rampFits(4, 4), rowFits([1, 2, 3])])];
@@ -175,6 +183,30 @@ test('a tarball cut short gives what stands before the cut and names the member 
   assert.is(failure.found, '3000 bytes before the archive ends');
   const { table } = await ingested([file], { bad_images: 'skip' });
   assert.equal(table.column('status'), ['good', 'skipped', 'skipped', 'skipped']);
+  const lost = 'home/survey/g_sci_cam1.fits';
+  assert.equal(table.column('reason')!.slice(1), [
+    `${lost}, byte 6656: 3000 bytes before the archive ends, expected 5760 bytes in this member`,
+    `byte 6656: an archive that breaks off before it, in ${lost} (3000 bytes before the archive ends), expected an image for camera 2`,
+    `byte 6656: an archive that breaks off before it, in ${lost} (3000 bytes before the archive ends), expected an image for camera 3`,
+  ]);
+});
+
+test('whose member the archive breaks off in, its name tells: by a pattern, by its place, and nobody where it is no image', async () => {
+  const folder = temporaryFolder();
+  const reasons = async (lost: string, params: JsonObject) => {
+    const members = ['g_cam0.fits', lost].map((name) => ({ name, bytes: rampFits(4, 4) }));
+    const file = writeFile(folder, 'g.tar', encodeTar(members).subarray(0, 512 + 5760 + 384 + 512 + 100));
+    const { table } = await ingested([file], { cameras: [0, 1, 2], bad_images: 'skip', ...params });
+    return table.column('reason')!.map((reason) => /^.*?(?=:)/.exec(reason)?.[0] ?? '');
+  };
+  const place = 'byte 6656';
+  assert.equal(await reasons('g_cam2.fits', {}), ['', `g_cam2.fits, ${place}`, place]);
+  const byName = { members: '*_cam{camera}.fits' };
+  assert.equal(await reasons('g_cam2.fits', byName), ['', place, `g_cam2.fits, ${place}`]);
+  assert.equal(await reasons('g_cam2.txt', byName), ['', place, place]);
+  assert.equal(await reasons('g_1.fits', { members: '*.fits' }), ['', `g_1.fits, ${place}`, place]);
+  assert.equal(await reasons('notes.txt', {}), ['', place, place]);
+  assert.equal(await reasons('._g_cam1.fits', {}), ['', place, place]);
 });
 
 test('a tarball with fewer images than the cameras asked for is a failure that counts them', async () => {

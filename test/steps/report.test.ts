@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import { report } from '../../src/steps/report.js';
 import { galaxiesRun } from '../report/fixture-galaxies.js';
 import { FixtureRun } from '../report/fixture-run.js';
+import { fixtureImage } from '../report/fixture-survey.js';
 import { runStep } from '../support/run-step.js';
 
 async function reportOf(run: FixtureRun): Promise<string> {
@@ -21,6 +22,10 @@ const wordsOf = (html: string): string =>
 
 const galaxies = galaxiesRun({ nImages: 40, size: 16, k: [3, 6] });
 
+const nArtifacts = Array.from({ length: 40 }, (_, i) => fixtureImage(i, 16)).filter(
+  ({ artifact }) => artifact !== 'none',
+).length;
+
 test('the report says what was read, split, trained, clustered and found', async () => {
   const words = wordsOf(await reportOf(galaxies));
   for (const text of [
@@ -33,6 +38,7 @@ test('the report says what was read, split, trained, clustered and found', async
     'With K = 3, cluster 0 gathers',
     'K = 3 would be the choice of silhouette, Calinski-Harabasz and stability.',
     'No choice by the knee of the inertia.',
+    `By the images’ own statistics ${nArtifacts} images stand out as artifacts do: exactly those that have an artifact.`,
     'alone, cluster 0 looks like artifacts (sure: 18 of 20 stand out) and cluster 2 may be one of artifacts, but is too small to tell (1 of 1 stand out).',
     'truncated: 2,880 bytes of 69,120',
   ]) {
@@ -43,6 +49,14 @@ test('the report says what was read, split, trained, clustered and found', async
     );
   }
   assert.not.match(words, /NaN|undefined|\[object/);
+});
+
+test('the steps are counted once: as many at the top as in the drawing', async () => {
+  const nSteps = new Set(galaxies.items.map(({ step }) => step)).size;
+  const words = wordsOf(await reportOf(galaxies));
+  assert.is(galaxies.items.length, nSteps + 1);
+  assert.match(words, ` steps ${nSteps} `);
+  assert.match(words, `${nSteps} steps, ${nSteps + 1} instances after the sweep`);
 });
 
 test('truth is joined by file and member, statistics by index', async () => {

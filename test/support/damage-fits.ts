@@ -1,4 +1,5 @@
 import { blockBytes, cardBytes } from '../../src/formats/fits/card.js';
+import { parseHdu } from '../../src/formats/fits/hdu.js';
 import type { Generator } from '../../src/numerics/generator.js';
 
 /** Values that break what a reader takes for granted. */
@@ -76,6 +77,7 @@ const damages: readonly Damage[] = [
   doubledBlock,
   withoutBlock,
   cut,
+  sharedRows,
 ];
 
 function changedByte(bytes: Uint8Array<ArrayBuffer>, stream: Generator): Uint8Array<ArrayBuffer> {
@@ -158,4 +160,19 @@ function withoutBlock(bytes: Uint8Array<ArrayBuffer>, stream: Generator): Uint8A
 
 function cut(bytes: Uint8Array<ArrayBuffer>, stream: Generator): Uint8Array<ArrayBuffer> {
   return bytes.slice(0, stream.integer(bytes.length));
+}
+
+/** The first row of a table in place of all others: their descriptors then share one array. */
+function sharedRows(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  for (let offset = 0, number = 0; offset < bytes.length; number++) {
+    const hdu = parseHdu(bytes, offset, number);
+    if (!hdu.ok) break;
+    const { type, axes, dataOffset, end } = hdu.value;
+    const [rowBytes = 0, nRows = 0] = axes;
+    for (let row = 1; type === 'BINTABLE' && row < nRows; row++) {
+      bytes.copyWithin(dataOffset + row * rowBytes, dataOffset, dataOffset + rowBytes);
+    }
+    offset = end;
+  }
+  return bytes;
 }

@@ -7,6 +7,9 @@ export type Bitpix = 8 | 16 | 32 | 64 | -32 | -64;
 
 const bitpixValues = [8, 16, 32, 64, -32, -64] as const satisfies Bitpix[];
 
+/** 1 TiB: a header that says more is not of a file that was cut short. */
+const mostBytes = 1_099_511_627_776;
+
 /** One header and where its data lie; the data are known to be in the file. */
 export interface Hdu {
   /** From 0. */
@@ -43,6 +46,14 @@ export function parseHdu(bytes: Uint8Array, offset: number, number: number): Res
   const dataBytes = (elements.value * Math.abs(bitpix.value)) / 8;
   const available = Math.max(0, bytes.length - dataOffset);
   // Written so that the NaN of an overflow times 0 is a fault too.
+  if (!(dataBytes <= mostBytes)) {
+    return fail({
+      place: `HDU ${number}`,
+      found: `${describeAxes(axes.value)} of BITPIX ${bitpix.value}, which are more than 1 TiB with what PCOUNT and GCOUNT say`,
+      expected: `sizes for the ${available} bytes that follow the header`,
+      remedy: 'the header is damaged or not standard: write the file again, with astropy for example',
+    });
+  }
   if (!(dataBytes <= available)) {
     return fail({
       place: `HDU ${number}, byte ${dataOffset}`,

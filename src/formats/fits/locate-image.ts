@@ -80,7 +80,25 @@ function imageIn(
   });
 }
 
+/** How files start that are packed in a way that is not read; gzip is unpacked before, once. */
+const packings = [
+  ['\x1f\x8b', 'a file that is gzipped twice', 'gunzip'],
+  ['BZh', 'a file packed by bzip2', 'bunzip2'],
+  ['\xfd7zXZ\0', 'a file packed by xz', 'unxz'],
+  ['\x28\xb5\x2f\xfd', 'a file packed by zstd', 'unzstd'],
+] as const;
+
 function notFits(bytes: Uint8Array): InputFault {
+  for (const [magic, found, program] of packings) {
+    if (!startsWith(bytes, 0, magic)) continue;
+    const expected = 'a file as it is, or gzipped once: no other packing is read';
+    return {
+      place: 'byte 0',
+      found,
+      expected,
+      remedy: `unpack it with ${program}, and pack it with gzip at most`,
+    };
+  }
   const start = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
   return {
     place: 'byte 0',

@@ -69,7 +69,9 @@ export function readFitsImage(
 
 /** The bytes, unpacked when they are gzipped and no bomb. */
 export function unpackFile(bytes: Uint8Array): Result<Uint8Array, InputFault> {
-  return isGzip(bytes) ? gunzip(bytes, memoryLimit(bytes, 'gzip')) : ok(bytes);
+  if (!isGzip(bytes)) return ok(bytes);
+  const rule = `at most ${mostPacked.gzip} times the size of the file, or 32 MiB if that is more, and never more than 1 GiB`;
+  return gunzip(bytes, memoryLimit(bytes, 'gzip'), rule);
 }
 
 function memoryLimit(bytes: Uint8Array, packing: keyof typeof mostPacked): number {

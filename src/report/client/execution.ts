@@ -1,4 +1,6 @@
 import type { ExecutedInstance, Execution } from '../execution.js';
+import { duration, executionWords } from '../execution-words.js';
+import { counted } from '../html.js';
 import { visible } from '../visible.js';
 import { byId, make } from './elements.js';
 
@@ -22,7 +24,7 @@ export function showExecution(execution: Execution): void {
     if (time !== null) time.textContent = text;
     time?.setAttribute('aria-label', title);
   }
-  showLead(execution);
+  showWords(execution);
   showAgain(execution);
 }
 
@@ -41,11 +43,31 @@ function summary(instances: readonly ExecutedInstance[]): { state: string; text:
   return { state: 'ran', text: time, title };
 }
 
-function showLead({ instances, seconds, savedSeconds }: Execution): void {
-  const count = (state: string): number => instances.filter((instance) => instance.state === state).length;
-  const saved = savedSeconds >= 0.5 ? `, which saved ${duration(savedSeconds)}` : '';
-  byId('workflow-lead')?.append(
-    ` This run took ${duration(seconds)}: ${count('ran')} ran, ${count('cached')} came from the cache${saved}.`,
+/** Above all that was found, that not all was done; below the drawing, what the steps warned of. */
+function showWords(execution: Execution): void {
+  const { lead, outcome, failures } = executionWords(execution);
+  byId('workflow-lead')?.append(` ${lead}`);
+  if (outcome !== '') {
+    const reasons = failures.length === 0 ? [] : [sentences(failures)];
+    const notice = make('div', { class: 'outcome' }, make('p', { text: outcome }), ...reasons);
+    document.querySelector('.findings')?.prepend(notice);
+  }
+  const { warnings } = execution;
+  if (warnings.length === 0) return;
+  const link = make('a', { text: counted(warnings.length, 'warning'), attributes: { href: '#warnings' } });
+  const said = make('p', { class: 'warned' }, 'The steps gave ', link, '.');
+  document.querySelector('.findings')?.append(said);
+  const title = make('h3', { text: 'What the steps warned of', attributes: { id: 'warnings' } });
+  document.querySelector('#workflow .graph')?.after(title, sentences(warnings));
+}
+
+function sentences(told: readonly { readonly id: string; readonly text: string }[]): HTMLElement {
+  return make(
+    'ul',
+    { class: 'told' },
+    ...told.map(({ id, text }) =>
+      make('li', {}, make('strong', { text: id }), make('span', { text: `: ${text}` })),
+    ),
   );
 }
 
@@ -65,14 +87,4 @@ function showAgain(execution: Execution): void {
     list.append(make('div', {}, make('dt', { text: name }), make('dd', { text: value })));
   }
   code.after(list);
-}
-
-/** `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`. */
-export function duration(seconds: number): string {
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  const minutes = Math.floor(whole / 60);
-  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

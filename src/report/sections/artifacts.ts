@@ -28,7 +28,7 @@ function clusteringFinding({ said, clusters }: ArtifactFinding['clusterings'][nu
   const nClean = clusters.filter(({ verdict }) => verdict === 'clean').length;
   if (shown.length === 0) return html`<p><strong>${name(said)}.</strong> ${artifactWords(clusters)}</p>`;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Artifact clusters, ${said}">
-    <table class="comparison">
+    <table class="comparison stacked">
       <caption>
         <strong>${name(said)}</strong
         >${nClean > 0 ? `, ${counted(nClean, 'other cluster')} clean` : ''}
@@ -59,11 +59,15 @@ function clusterRow(judged: ArtifactCluster): Html {
   const { cluster, nImages, nFlagged, share, low, high, shareElsewhere, verdict, certainty } = judged;
   return html`<tr>
     <th scope="row"><span class="swatch" style="background:${clusterVariable(cluster)}"></span>${cluster}</th>
-    <td>${verdict === 'artifact' ? `artifacts, ${certainty}` : (verdictWords[verdict] ?? name(verdict))}</td>
-    <td class="number">${countText(nFlagged)} of ${countText(nImages)}, ${percent(share)}</td>
-    <td class="number">${percent(low)} to ${percent(high)}</td>
-    <td class="number">${percent(shareElsewhere)}</td>
-    <td class="words">${name(evidenceWords(judged))}</td>
+    <td data-head="looks like">
+      ${verdict === 'artifact' ? `artifacts, ${certainty}` : (verdictWords[verdict] ?? name(verdict))}
+    </td>
+    <td class="number" data-head="stand out">
+      ${countText(nFlagged)} of ${countText(nImages)}, ${percent(share)}
+    </td>
+    <td class="number" data-head="95% interval">${percent(low)} to ${percent(high)}</td>
+    <td class="number" data-head="elsewhere">${percent(shareElsewhere)}</td>
+    <td class="words" data-head="by">${name(evidenceWords(judged))}</td>
   </tr>`;
 }
 

@@ -4,6 +4,7 @@ import { findings } from '../findings.js';
 import { html, type Html } from '../html.js';
 import { clusterVariable } from '../screen-theme.js';
 import { thumb } from '../thumbnail.js';
+import { groupSteps } from '../workflow-graph.js';
 
 /** The heading, a strip of the survey's own images, and what was found. */
 export function masthead(data: ReportData): Html {
@@ -49,7 +50,8 @@ function keyFigures(data: ReportData): Html {
   if (clusterings.length > 0) {
     figures.push({ value: [...new Set(clusterings.map(({ k }) => k))].join(' · '), label: 'clusters (K)' });
   }
-  figures.push({ value: `${data.steps.length}`, label: data.steps.length === 1 ? 'step' : 'steps' });
+  const nSteps = groupSteps(data.steps).length;
+  figures.push({ value: `${nSteps}`, label: nSteps === 1 ? 'step' : 'steps' });
   return html`<dl class="key-figures">
     ${figures.map(
       ({ value, label }) =>

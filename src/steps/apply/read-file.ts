@@ -54,7 +54,7 @@ export const task = threadTask(
         const { member, camera, galaxy, failure, shape, statistics, headerFields } = entry;
         rows.push({
           ...{ member, camera: camera ?? null, galaxy },
-          reason: failure === undefined ? '' : reasonPhrase(failure),
+          reason: failure === undefined ? '' : reasonPhrase(failure, member),
           ...(shape === undefined ? {} : { shape }),
           ...(image === undefined ? {} : { header: headerCells(image) }),
           // Where `wcs` is set, its keywords come after them.

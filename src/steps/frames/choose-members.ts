@@ -1,6 +1,6 @@
 import type { UnreadableInput, UnsuitableInput } from '../../core/failure.js';
 import { fail, ok, type Result } from '../../core/result.js';
-import type { TarListing, TarMember } from '../../formats/tar-read.js';
+import { isLitter, type TarListing, type TarMember } from '../../formats/tar-read.js';
 import type { FrameChoice } from './frame-choice.js';
 import { isNamedAsFits } from './frame-names.js';
 import { matchMember, tellsCamera } from './member-pattern.js';
@@ -13,7 +13,8 @@ export interface ChosenMember {
 /**
  * The members of a tarball for the cameras asked for, in the cameras' order. Candidates are the members that match the pattern; without a
  * pattern those that are named as FITS files, or all where none is. Where the pattern tells the camera, camera c is the candidate of that number,
- * otherwise the c-th candidate. A camera without a member gets the archive's own fault when it has one: then the member may have been lost to it.
+ * otherwise the c-th candidate. Where the archive breaks off, the camera whose member that would be gets the archive's own fault, and every other
+ * camera without a member is told where it breaks off.
  */
 export function chooseMembers(
   file: string,
@@ -51,7 +52,7 @@ function missing(
   listing: TarListing,
   { camera, candidates, pattern }: Search,
 ): UnreadableInput | UnsuitableInput {
-  if (listing.fault !== undefined) return { reason: 'unreadable-input', file, ...listing.fault };
+  if (listing.fault !== undefined) return lost(file, listing.fault, { camera, candidates, pattern });
   const nFound = candidates.length;
   const images = `${nFound} ${nFound === 1 ? 'image' : 'images'}`;
   const place = `an image for camera ${camera}, number ${camera + 1} in the archive`;
@@ -67,6 +68,38 @@ function missing(
     expected: tellsCamera(pattern) ? `one whose name tells camera ${camera}` : place,
     remedy: `check \`members\`, or ${remedy}`,
   };
+}
+
+/** The archive's fault as it is when it names no member, or that of this camera. */
+function lost(
+  file: string,
+  fault: NonNullable<TarListing['fault']>,
+  { camera, candidates, pattern }: Search,
+): UnreadableInput {
+  const { member, place, found } = fault;
+  if (member === undefined || cameraOf(member, candidates, pattern) === camera) {
+    return { reason: 'unreadable-input', file, ...fault };
+  }
+  return {
+    ...{ reason: 'unreadable-input', file, ...(place === undefined ? {} : { place }) },
+    found: `an archive that breaks off before it, in ${member} (${found})`,
+    expected: `an image for camera ${camera}`,
+    ...(fault.remedy === undefined ? {} : { remedy: fault.remedy }),
+  };
+}
+
+/** Whose a member would be that the archive breaks off in. */
+function cameraOf(
+  member: string,
+  candidates: readonly TarMember[],
+  pattern: string | null,
+): number | undefined {
+  if (pattern !== null) {
+    const match = matchMember(pattern, member);
+    return match === undefined ? undefined : (match.camera ?? candidates.length);
+  }
+  const isCandidate = isNamedAsFits(member) || !candidates.some(({ name }) => isNamedAsFits(name));
+  return isCandidate && !isLitter(member) ? candidates.length : undefined;
 }
 
 function ambiguous(file: string, camera: number, found: readonly TarMember[]): UnsuitableInput {

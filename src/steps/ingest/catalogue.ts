@@ -58,7 +58,7 @@ export function catalogueRow(entry: CatalogueEntry, params: Added): CsvValue[] {
     entry.camera ?? null,
     entry.galaxy,
     failure === undefined ? 'good' : 'skipped',
-    failure === undefined ? '' : reasonPhrase(failure),
+    failure === undefined ? '' : reasonPhrase(failure, entry.member),
     shape?.height ?? null,
     shape?.width ?? null,
     statistics?.min ?? null,
@@ -76,14 +76,16 @@ export function headerColumns({ header_keywords, wcs }: Pick<Added, 'header_keyw
   return [...header_keywords, ...(wcs ? wcsKeywords : [])];
 }
 
-/** `HDU 0, byte 5760: 100 bytes of data, expected 59168 bytes`. */
-export function reasonPhrase(failure: Failure): string {
-  if (failure.reason === 'unreadable-input') {
-    const place = failure.place === undefined ? '' : `${failure.place}: `;
-    return `${place}${failure.found}, expected ${failure.expected}`;
-  }
-  if (failure.reason === 'unsuitable-input') return `${failure.found}, expected ${failure.expected}`;
-  return failure.reason;
+/**
+ * `HDU 0, byte 5760: 100 bytes of data, expected 59168 bytes`.
+ * @param shownMember What stands beside it; another member that the failure is of is named.
+ */
+export function reasonPhrase(failure: Failure, shownMember: string): string {
+  if (failure.reason !== 'unreadable-input' && failure.reason !== 'unsuitable-input') return failure.reason;
+  const member = failure.member === shownMember ? undefined : failure.member;
+  const place = failure.reason === 'unreadable-input' ? failure.place : undefined;
+  const where = [member, place].filter((part) => part !== undefined).join(', ');
+  return `${where === '' ? '' : `${where}: `}${failure.found}, expected ${failure.expected}`;
 }
 
 /** A header value as a field of a table: T and F for a logical one, digits for a large integer. */

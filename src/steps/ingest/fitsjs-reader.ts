@@ -46,7 +46,7 @@ async function readByFitsjs(
   } catch (error) {
     // It throws strings.
     const message = error instanceof Error ? error.message : String(error);
-    return fail(refused(located.value, `a file that fitsjs does not read (${message})`));
+    return fail(refused(located.value, `a file that fitsjs does not read (${message})`, 'one that it reads'));
   }
   return ok({ height, width, pixels: Float64Array.from(decoded), header, hdu: hdu.number, imageAxes });
 }
@@ -76,32 +76,42 @@ export function firstImage(library: Fitsjs, bytes: Uint8Array): Promise<FitsjsIm
  */
 function whyWrong(image: LocatedImage): Result<void, InputFault> {
   const { hdu, header, compressed, shape } = image;
-  const wrong = (found: string) => fail(refused(image, found));
+  const wrong = (found: string, expected: string) => fail(refused(image, found, expected));
   if (compressed !== undefined)
-    return wrong('an image in tiles, which fitsjs takes as dithered whatever it is');
+    return wrong(
+      'an image in tiles, which fitsjs takes as dithered whatever it is',
+      'an image that is not in tiles',
+    );
   const { bitpix, number, axes } = hdu;
-  if (bitpix === -64) return wrong('BITPIX -64, which fitsjs decodes as float32');
-  if (bitpix === 64) return wrong('BITPIX 64, which fitsjs does not know');
+  const known = 'BITPIX 8, 16, 32 or -32';
+  if (bitpix === -64) return wrong('BITPIX -64, which fitsjs decodes as float32', known);
+  if (bitpix === 64) return wrong('BITPIX 64, which fitsjs does not know', known);
   if (axes.length > 3 || shape.imageAxes[0] !== 1 || shape.imageAxes[1] !== 2) {
-    return wrong(`${axes.length} axes, of which fitsjs takes the first two and NAXIS3`);
+    return wrong(
+      `${axes.length} axes, of which fitsjs takes the first two and NAXIS3`,
+      'images of NAXIS1 by NAXIS2, and planes along NAXIS3',
+    );
   }
   const scaling = pixelScaling(header, bitpix, number);
   if (!scaling.ok) return scaling;
   const { scale, zero, blank } = scaling.value;
-  if (blank !== undefined) return wrong('BLANK, which fitsjs does not make NaN');
-  if (scale === 0) return wrong('BSCALE 0, which fitsjs takes as 1');
+  if (blank !== undefined) return wrong('BLANK, which fitsjs does not make NaN', 'no BLANK');
+  if (scale === 0) return wrong('BSCALE 0, which fitsjs takes as 1', 'any other BSCALE');
   const isOverflowing =
     bitpix > 0 && Number.isInteger(scale) && Number.isInteger(zero) && !(scale === 1 && zero === 0);
   if (isOverflowing)
-    return wrong(`BSCALE ${scale} and BZERO ${zero}, which fitsjs applies within the stored type`);
+    return wrong(
+      `BSCALE ${scale} and BZERO ${zero}, which fitsjs applies within the stored type`,
+      'integers without BSCALE and BZERO, or with fractions',
+    );
   return ok();
 }
 
-function refused({ hdu }: LocatedImage, found: string): InputFault {
+function refused({ hdu }: LocatedImage, found: string, expected: string): InputFault {
   return {
     place: `HDU ${hdu.number}`,
     found,
-    expected: 'BITPIX 8, 16, 32 or -32 as fitsjs reads them right',
-    remedy: 'leave `engine` out, for the reader that is the default',
+    expected,
+    remedy: 'set `engine: own`, the default, which reads it',
   };
 }

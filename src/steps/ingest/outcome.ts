@@ -14,7 +14,7 @@ export function noGoodImage(entries: readonly CatalogueEntry[], nFiles: number):
     found:
       first?.failure === undefined
         ? `no image in ${nFiles} ${nFiles === 1 ? 'file' : 'files'}`
-        : `no good image among ${entries.length} (the first, ${entryName(first)}: ${reasonPhrase(first.failure)})`,
+        : `no good image among ${entries.length} (the first, ${entryName(first)}: ${reasonPhrase(first.failure, first.member)})`,
     expected: 'at least one image that can be used',
     remedy:
       first === undefined ? 'check `cameras` against the file names' : 'check that these are the right files',
@@ -30,7 +30,7 @@ export function catalogueNotes(
   const warn = (text: string): number => notes.push({ level: 'warning', text });
   const bad = entries.filter(({ failure }) => failure !== undefined);
   if (bad[0]?.failure !== undefined) {
-    const first = `${entryName(bad[0])}: ${reasonPhrase(bad[0].failure)}`;
+    const first = `${entryName(bad[0])}: ${reasonPhrase(bad[0].failure, bad[0].member)}`;
     warn(`${bad.length} of ${entries.length} images were skipped (the first, ${first})`);
   }
   const isByPlace = members === null || !tellsCamera(members);

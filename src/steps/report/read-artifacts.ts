@@ -20,7 +20,7 @@ export async function readArtifacts(results: Results, source: SurveySource): Pro
       imagesFrom(read, file, source.survey.nGood),
     );
     if (clusters !== undefined && images !== undefined) {
-      findings.push({ id: item.instance, clusterings: clusters, images });
+      findings.push({ id: item.instance, clusterings: clusters, ...images });
     }
   }
   return findings;
@@ -95,7 +95,11 @@ function instanceOf(cell: string, references: readonly string[]): string {
   return instances.find(has) ?? '';
 }
 
-function imagesFrom(read: Table, file: string, nImages: number): Result<ArtifactFinding['images']> {
+function imagesFrom(
+  read: Table,
+  file: string,
+  nImages: number,
+): Result<Pick<ArtifactFinding, 'images' | 'standingOut'>> {
   const checked = withColumns(read, file, ['index', 'artifact_score', 'stands_out']);
   if (!checked.ok) return checked;
   const table = checked.value;
@@ -108,7 +112,7 @@ function imagesFrom(read: Table, file: string, nImages: number): Result<Artifact
       standsOut: standsOut[row] ?? '',
     }))
     .filter(({ index, score }) => index >= 0 && index < nImages && !Number.isNaN(score))
-    .sort((a, b) => b.score - a.score || a.index - b.index)
-    .slice(0, nImagesShown);
-  return ok(ranked);
+    .sort((a, b) => b.score - a.score || a.index - b.index);
+  const standingOut = ranked.flatMap(({ index, standsOut }) => (standsOut === '' ? [] : [index]));
+  return ok({ images: ranked.slice(0, nImagesShown), standingOut: standingOut.sort((a, b) => a - b) });
 }

@@ -101,6 +101,7 @@ test('gzipped bytes that unpack to more than 32 MiB and 200 times their number a
   const bomb = gzipSync(Buffer.concat([image, Buffer.alloc(72_000_000)]));
   assert.ok(bomb.length < 100_000);
   assert.is(refusal({}, bomb).found, 'gzipped data that unpack to more than 33554432 bytes');
+  assert.match(refusal({}, bomb).expected, /^at most 200 times the size of the file, or 32 MiB /);
 });
 
 test('the world coordinates are those of the axes that the image has, under 1 and 2', () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { FitsCard } from '../../../src/formats/fits/card.js';
@@ -7,6 +8,7 @@ import { encodeFits } from '../../../src/formats/fits/encode-fits.js';
 import { bigEndianFloat64 } from '../../../src/formats/fits/pixels.js';
 import { readFitsImage } from '../../../src/formats/fits/read-image.js';
 import { endCard, writeCard } from '../../../src/formats/fits/write-card.js';
+import { hduByHand } from '../../support/fits-by-hand.js';
 import { repositoryRoot } from '../../support/repository.js';
 
 interface Expected {
@@ -86,6 +88,38 @@ test('data cut short are refused with the bytes that are there and should be', (
   );
 });
 
+test('a file in a packing that is not read is told from one that is no FITS', () => {
+  const twice = gzipSync(gzipSync(fixture('float32.fits')));
+  for (const [bytes, what, program] of [
+    [Buffer.from('BZh91AY&SY', 'latin1'), 'a file packed by bzip2', 'bunzip2'],
+    [Buffer.from('fd377a585a000004', 'hex'), 'a file packed by xz', 'unxz'],
+    [Buffer.from('28b52ffd2400', 'hex'), 'a file packed by zstd', 'unzstd'],
+    [twice, 'a file that is gzipped twice', 'gunzip'],
+  ] as const) {
+    const { found, expected: wanted, remedy } = refusal(bytes);
+    assert.is(found, what);
+    assert.is(wanted, 'a file as it is, or gzipped once: no other packing is read');
+    assert.match(remedy, new RegExp(`^unpack it with ${program},`));
+  }
+});
+
+test('sizes that no file could have are blamed on the header, smaller ones on a file cut short', () => {
+  const sized = (width: number, height: number) =>
+    refusal(hduByHand({ SIMPLE: true, BITPIX: -32, NAXIS: 2, NAXIS1: width, NAXIS2: height }));
+  for (const [width, height] of [
+    [2 ** 40, 2],
+    [2 ** 40, 2 ** 40],
+    [2 ** 38, 2],
+    [2 ** 38 + 1, 1],
+  ] as const) {
+    const { place, found, remedy } = sized(width, height);
+    assert.is(place, 'HDU 0');
+    assert.match(found, new RegExp(`^${width} x ${height} pixels of BITPIX -32, which are more than 1 TiB`));
+    assert.match(remedy, /^the header is damaged/);
+  }
+  assert.match(sized(2 ** 38, 1).remedy, /^the file is cut short/);
+});
+
 test('a header without END is refused', () => {
   const whole = encodeFits({ width: 1, height: 1, bitpix: -64, values: [1] });
   assert.match(refusal(whole.subarray(0, 400)).found, /without an END card/);
@@ -110,7 +144,7 @@ test('a keyword that is missing or impossible is named with its value', () => {
 });
 
 test('a header that promises more than the file holds is refused before memory is taken', () => {
-  const huge = refusal(madeByHand(plane(-64, 4_000_000_000, 4_000_000_000), 100));
+  const huge = refusal(madeByHand(plane(-64, 400_000, 300_000), 100));
   assert.is(huge.found, '100 bytes of data');
   const zeros = madeByHand([...plane(8, 9e15, 9e15), { keyword: 'GROUPS', value: true }], 100);
   assert.not(readFitsImage(zeros).ok);

@@ -200,4 +200,18 @@ test('cosmic rays are sharp: hits of at least nine times the noise beside pixels
   }
 });
 
+test('cosmic rays are the brighter the worse they are', () => {
+  const meanHit = (severity: number): number => {
+    const hits = seeds.flatMap((seed) => {
+      const { pixels, clean } = painted('cosmic_rays', severity, seed);
+      return [...pixels.keys()].map((i) => pixels[i]! - clean[i]!).filter((value) => value !== 0);
+    });
+    return hits.reduce((total, value) => total + value, 0) / hits.length / skySigma;
+  };
+  const [least, middle, worst] = [meanHit(0.2), meanHit(0.6), meanHit(1)] as const;
+  // Medians of 32 + 15 and 80 + 15 standard deviations of the sky.
+  assert.ok(least < middle && middle < worst, `${least}, ${middle}, ${worst}`);
+  assert.ok(worst > 1.5 * least, `${least}, ${worst}`);
+});
+
 test.run();

@@ -20,14 +20,17 @@ export async function reportPage(options: Partial<GalaxiesOptions>, workflow = '
     file: 'galaxies.yaml',
     command: 'skysort run galaxies.yaml',
     startedAt: '2026-11-24T23:31:59.000Z',
+    state: 'done',
     seconds: 214.2,
     savedSeconds: 31,
-    instances: run.items.map(({ instance }) => ({
+    instances: run.items.map(({ instance, kind }) => ({
       id: instance,
+      kind,
       state: 'cached',
       seconds: 0,
       savedSeconds: 2,
     })),
+    warnings: [],
     node: 'v20',
     platform: 'linux x64',
     skysort: '0.1.0',

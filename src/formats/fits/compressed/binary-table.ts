@@ -127,7 +127,7 @@ export function cellArray(
         ? [view.getInt32(place), view.getInt32(place + 4)]
         : [-1, -1];
   if (count === 0) return ok({ start: 0, length: 0 });
-  const available = view.byteLength - heapStart;
+  const available = heapLength({ view, heapStart });
   if (!(count > 0 && start >= 0 && start + count * size <= available)) {
     return fail({
       place: `HDU ${hdu}, tile ${row + 1}`,
@@ -140,6 +140,11 @@ export function cellArray(
     });
   }
   return ok({ start, length: count * size });
+}
+
+/** Bytes of the heap, used or not. */
+export function heapLength({ view, heapStart }: Pick<BinaryTable, 'view' | 'heapStart'>): number {
+  return view.byteLength - heapStart;
 }
 
 /** The bytes there, as they lie in the file. */

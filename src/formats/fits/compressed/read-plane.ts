@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../../../core/result.js';
 import type { InputFault } from '../../input-fault.js';
 import type { ImageShape } from '../image-shape.js';
+import { heapLength } from './binary-table.js';
 import type { CompressedImage } from './compressed-image.js';
 import { findTile, unpackTile } from './unpack-tile.js';
 
@@ -19,7 +20,7 @@ interface PlaneTile {
 
 /**
  * One plane of a compressed image; only the tiles that meet it are unpacked. All of them are first checked to have bytes enough
- * for their pixels, before memory for the plane is taken.
+ * for their pixels, and no more in all than the heap, before memory for the plane is taken.
  * @param plane From 0 into all planes one after another, NAXIS3 fastest.
  * @returns width * height values, row-major; a fault for a tile that is damaged.
  */
@@ -28,9 +29,14 @@ export function readPlane(
   shape: ImageShape,
   plane: number,
 ): Result<Float64Array, InputFault> {
+  const heapBytes = heapLength(image.table);
+  let tileBytes = 0;
   const unfit = visitTiles(image, { shape, plane }, ({ number, nPixels }) => {
     const found = findTile(image, number, nPixels);
-    return found.ok ? undefined : found.failure;
+    if (!found.ok) return found.failure;
+    tileBytes += found.value.place.length;
+    // If tiles could share an array, the time to walk it would be that of its bytes times the tiles.
+    return tileBytes > heapBytes ? overlapping(image, { number, tileBytes, heapBytes }) : undefined;
   });
   if (unfit !== undefined) return fail(unfit);
   const pixels = new Float64Array(shape.width * shape.height);
@@ -50,6 +56,18 @@ export function readPlane(
     return undefined;
   });
   return damaged === undefined ? ok(pixels) : fail(damaged);
+}
+
+function overlapping(
+  { table }: CompressedImage,
+  { number, tileBytes, heapBytes }: Readonly<Record<'number' | 'tileBytes' | 'heapBytes', number>>,
+): InputFault {
+  return {
+    place: `HDU ${table.hdu}, tile ${number + 1}`,
+    found: `${tileBytes} bytes of tiles up to this one`,
+    expected: `at most the ${heapBytes} bytes of the heap, of which tiles share none`,
+    remedy: 'the file is damaged: fetch it again, or unpack it with funpack',
+  };
 }
 
 function copyTile(

@@ -177,7 +177,7 @@ function scaled(
       place: placeOf(image, tile),
       found: `floats packed by ${tile.packing.type} without ZSCALE`,
       expected: 'ZSCALE and ZZERO, in columns or keywords',
-      remedy: 'the file is damaged: fetch it again',
+      remedy: 'write it again with GZIP_2, or with a quantize_level',
     });
   }
   const blank = blankOf(image, tile.number) ?? image.scaling.blank;

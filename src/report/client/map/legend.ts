@@ -1,20 +1,24 @@
 import { countText, numberText } from '../../../figures/ticks.js';
 import { sequentialStops } from '../../../figures/colormap.js';
 import type { PointColours } from '../colours.js';
-import type { LiveColouring } from '../decode.js';
+import type { LiveColouring, LiveMap } from '../decode.js';
 import { make } from '../elements.js';
 
-/** What the colours mean. Groups are switches: pressing one leaves only its points. */
+/** What the colours mean, and how many of each are on the map. Groups are switches: pressing one leaves only its points. */
 export function legend(
   colouring: LiveColouring | undefined,
   colours: PointColours,
+  map: LiveMap,
   filter: { only: number; choose: (group: number) => void },
 ): Node[] {
   if (colouring === undefined) return [];
   const heading = make('p', { class: 'legend-title', text: colouring.name });
   if (colouring.form === 'number') return [heading, colourBar(colours)];
   const counts = new Array<number>(colouring.names.length).fill(0);
-  for (const group of colouring.of) if (group >= 0) counts[group] = (counts[group] ?? 0) + 1;
+  colouring.of.forEach((group, i) => {
+    const isPlaced = !Number.isNaN(map.x[i] ?? NaN) && !Number.isNaN(map.y[i] ?? NaN);
+    if (group >= 0 && isPlaced) counts[group] = (counts[group] ?? 0) + 1;
+  });
   const list = make('ul');
   colouring.names.forEach((name, group) => {
     const swatch = make('span', { class: 'swatch' });

@@ -55,6 +55,7 @@ export class MapWidget {
     listenToKeys(canvas, this);
     new ResizeObserver(() => this.#resized()).observe(canvas);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#recolour());
+    this.#listenToPrinting();
     this.setColouring(0);
     this.setMode('move');
     this.point(-1);
@@ -80,7 +81,7 @@ export class MapWidget {
   setMap(position: number): void {
     this.#map = this.survey.maps[position] ?? this.#map;
     this.view.fit(this.#map);
-    this.#changed();
+    this.#recolour();
   }
 
   setMode(mode: MapMode): void {
@@ -105,9 +106,26 @@ export class MapWidget {
       this.#recolour();
     };
     byId('map-legend')?.replaceChildren(
-      ...legend(this.#colouring, this.#colours, { only: this.#only, choose }),
+      ...legend(this.#colouring, this.#colours, this.#map, { only: this.#only, choose }),
     );
     this.#changed();
+  }
+
+  /** On paper the colours are those of light; nothing is painted there, so that it is done before. */
+  #listenToPrinting(): void {
+    const { dataset } = document.documentElement;
+    const repaint = (): void => {
+      this.#recolour();
+      this.#paintNow();
+    };
+    addEventListener('beforeprint', () => {
+      dataset['paper'] = '';
+      repaint();
+    });
+    addEventListener('afterprint', () => {
+      delete dataset['paper'];
+      repaint();
+    });
   }
 
   /** Shows one image, or none with -1. `isSaid` also tells those who listen. */

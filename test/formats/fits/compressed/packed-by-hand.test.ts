@@ -166,6 +166,11 @@ test('keywords that are missing or impossible are named', () => {
     bad({ ZBITPIX: -32, ZCMPTYPE: 'RICE_1' }),
     /^HDU 1, tile 1: floats packed by RICE_1 without ZSCALE;/,
   );
+  const unscaled = readFitsImage(packedByHand({ ...plain, keywords: { ZBITPIX: -32, ZCMPTYPE: 'RICE_1' } }));
+  assert.is(
+    unscaled.ok ? '' : unscaled.failure.remedy,
+    'write it again with GZIP_2, or with a quantize_level',
+  );
   assert.match(bad({ ZBITPIX: -32 }), /^HDU 1, tile 1: 6 bytes; 3 pixels of BITPIX -32$/);
 });
 
@@ -231,6 +236,60 @@ test('integers in gzipped tiles may be narrower than ZBITPIX, and 32 bits wide; 
   for (const type of ['B', 'I', 'J'] as const) assert.equal(pixels(gzipped(type)), [7, 8, 9]);
   assert.is(refusal(gzipped('I', 1)), 'HDU 1, tile 1: 7 bytes; 3 pixels of BITPIX 16');
 });
+
+/** One tile of the pixels 0, 0, 0, with much behind them that says nothing, but for RICE_1 and NOCOMPRESS. */
+const idleTiles: readonly (readonly [string, string, Uint8Array])[] = [
+  ['PLIO_1', 'words that draw nothing', plioList(50)],
+  ['GZIP_1', 'members without content', Buffer.concat([...repeated(gzipSync(''), 50), gzipSync(zeros(6))])],
+  ['GZIP_1', 'stored blocks without content', withEmptyBlocks(50)],
+  ['GZIP_2', 'members without content', Buffer.concat([...repeated(gzipSync(''), 50), gzipSync(zeros(6))])],
+  ['RICE_1', 'zeros', zeros(50)],
+  ['NOCOMPRESS', 'no more than the pixels', zeros(6)],
+];
+
+function zeros(length: number): Uint8Array {
+  return new Uint8Array(length);
+}
+
+function repeated<T>(value: T, times: number): T[] {
+  return Array<T>(times).fill(value);
+}
+
+function plioList(nIdle: number): Uint8Array {
+  const header = [0, 7, -100, 7 + nIdle, 0, 0, 0].map((word) => [word, 'I'] as const);
+  return bigEndian(...header, ...repeated([0x2000, 'I'] as const, nIdle));
+}
+
+/** A gzip member of six zeros with empty stored blocks before its content. */
+function withEmptyBlocks(nBlocks: number): Uint8Array {
+  const member = gzipSync(zeros(6));
+  const empty = Buffer.from([0, 0, 0, 0xff, 0xff]);
+  return Buffer.concat([member.subarray(0, 10), ...repeated(empty, nBlocks), member.subarray(10)]);
+}
+
+for (const [type, what, heap] of idleTiles) {
+  test(`tiles that share one array of ${type} with ${what} are refused, since each would be walked`, () => {
+    const descriptor = [
+      [heap.length / (type === 'PLIO_1' ? 2 : 1), 'J'],
+      [0, 'J'],
+    ] as const;
+    const tiles = (nRows: number) =>
+      packedByHand({
+        axes: [3, nRows],
+        bitpix: 16,
+        columns: [['COMPRESSED_DATA', type === 'PLIO_1' ? '1PI' : '1PB']],
+        nRows,
+        rows: bigEndian(...repeated(descriptor, nRows).flat()),
+        heap,
+        keywords: { ZCMPTYPE: type },
+      });
+    assert.equal(pixels(tiles(1)), [0, 0, 0]);
+    assert.is(
+      refusal(tiles(4)),
+      `HDU 1, tile 2: ${2 * heap.length} bytes of tiles up to this one; at most the ${heap.length} bytes of the heap, of which tiles share none`,
+    );
+  });
+}
 
 test('a mask of undefined pixels that is packed by itself is refused', () => {
   const columns = [
