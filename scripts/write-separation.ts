@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readCsv } from '../src/formats/csv.js';
 import { completeness, poolCounts, remainingPurity } from '../src/report/separation/separation-count.js';
-import { kindRows, selectionRows } from '../src/report/separation/separation-tables.js';
+import { kindRows, selectionTexts } from '../src/report/separation/separation-tables.js';
 import { overall, separationWords, type Separation } from '../src/report/separation/separation-words.js';
 import { separationCounts } from '../src/steps/report/read-separations.js';
 
@@ -25,13 +25,19 @@ async function separationOf(outputs: string, step: string): Promise<Separation> 
     }),
   );
   if (surveys.length === 0) throw new Error(`no ${step} in ${outputs}`);
-  return { step, description: '', surveys, pooled: poolCounts(surveys.map(({ counts }) => counts)) };
+  return {
+    step,
+    description: '',
+    isMock: true,
+    surveys,
+    pooled: poolCounts(surveys.map(({ counts }) => counts)),
+  };
 }
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 function markdown(separation: Separation): string {
-  const tables = [selectionRows(separation), kindRows(separation)].map(([head = [], ...rows]) =>
+  const tables = [selectionTexts(separation), kindRows(separation)].map(([head = [], ...rows]) =>
     [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n'),
   );
   return [separationWords(separation), ...tables].join('\n\n');

@@ -20,7 +20,7 @@ const params = {
       exclusiveMinimum: 0,
       default: 5,
       description:
-        'An image stands out when one of its statistics lies so many robust standard deviations above the median of all images.',
+        'An image stands out when one of its statistics lies so many robust standard deviations above the median of the images that do not.',
     },
   },
 } as const satisfies ParamsSchema;
@@ -32,8 +32,9 @@ type Context = StepContext<Params>;
  * The `artifact-score` kind: which images and which clusters look like artifacts, without any truth.
  *
  * 1. Each image is measured against all others by the statistics that artifacts raise (fractions of zero flux, of saturated and of
- *    negative outlying pixels; anomalies of columns and rows, by their logarithms): z = (x - median) / (1.4826 MAD), see `robustZ`.
- *    It stands out when the largest z is at least the threshold. This holds while fewer than half of the images have an artifact.
+ *    negative outlying pixels; anomalies of columns and rows, by their logarithms): z = (x - median) / (1.4826 MAD), see `robustZ`,
+ *    where images that stand out are no part of the measure (`cleanReferences`). It stands out when the largest z is at least the
+ *    threshold. This holds while fewer than half of the images have an artifact, and beyond where these are of several kinds.
  * 2. A cluster is judged by the share of its images that stand out: against one half, and against chance by Fisher's exact test
  *    times the number of clusters at 5% (see `Verdict`). An `artifact` cluster is `sure` when the whole 95% interval (Wilson) of
  *    the share lies above one half, otherwise `likely`.

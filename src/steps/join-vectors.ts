@@ -41,7 +41,7 @@ const params = {
       exclusiveMinimum: 0,
       default: 5,
       description:
-        'Robust standard deviations above the median of all images at which a statistic is evidence of one half, as in artifact-score.',
+        'Robust standard deviations above the median of the ordinary images at which a statistic is evidence of one half, as in artifact-score.',
     },
     evidence_weight: {
       type: 'number',

@@ -5,6 +5,8 @@ import * as assert from 'uvu/assert';
 import type { Failure } from '../../src/core/failure.js';
 import type { JsonObject } from '../../src/core/json.js';
 import { readCsv, type CsvValue } from '../../src/formats/csv.js';
+import { robustReference } from '../../src/numerics/artifact-evidence/robust-z.js';
+import { log } from '../../src/numerics/elementary.js';
 import { artifactScore } from '../../src/steps/artifact-score.js';
 import { readScoreModel, scoreByModel } from '../../src/steps/artifact-score/score-model.js';
 import { gatheredCells } from '../support/gathered-cells.js';
@@ -84,6 +86,28 @@ test('the images with a gap or a trail stand out by it, and score above all othe
   const best = Math.max(...images.filter((i) => !spoilt.includes(i)).map((i) => scores[i]!));
   assert.ok(worst > 0.9 && best < 0.6, `${worst}, ${best}`);
   assert.ok(scores.every((value) => value >= 0 && value <= 1));
+});
+
+test('with artifacts of several kinds in nearly half of the images the others still say what is normal', async () => {
+  const trailOf = (image: number): number => (image < 18 ? 7 + image : 1.5 + (image % 11) / 2);
+  const common = await table(
+    'common.csv',
+    images.map((image) => {
+      const row = statisticsOf(image);
+      row[columns.indexOf('trail')] = trailOf(image);
+      row[columns.indexOf('zero_flux_fraction')] = image < 18 && image % 2 === 0 ? 0.2 : 0;
+      row[columns.indexOf('column_anomaly')] = image < 18 && image % 2 === 1 ? 500 : 3;
+      return row;
+    }),
+  );
+  const outcome = await score({ statistics: common });
+  const rows = await rowsOf(outcome, 'table');
+  assert.is(rows.filter((row) => row['stands_out'] !== '').length, 18);
+  const model = await readScoreModel(outcome.path('model'));
+  assert.ok(model.ok);
+  const trail = model.value.statistics.find(({ statistic }) => statistic === 'trail');
+  const sound = Float64Array.from(images.slice(18), (image) => log(trailOf(image)));
+  assert.equal({ median: trail?.median, deviation: trail?.deviation }, robustReference(sound, 0.28));
 });
 
 test('a cluster of artifacts is named with its evidence, and how sure that is', async () => {

@@ -58,6 +58,19 @@ test('without statistics vectors are scaled only: as they are, and times a weigh
   assert.equal((await rowsOf(await join({ weight: 0.5 })))[2], [3, 2]);
 });
 
+test('the last number is the largest evidence, whichever statistic gives it', () => {
+  const references = names.map(
+    (statistic) => ({ statistic, scale: 'linear', median: 0, deviation: 1 }) as const,
+  );
+  const model = {
+    vectors: { scale: 'none', nColumns: 1, centre: [], factors: [], weight: 1 },
+    evidence: { references, threshold: 5, weight: 1, largestWeight: 2 },
+  } as const;
+  const joined = joinVector(model, [7], (statistic) => ({ plateau: 5, trail: 1 })[statistic] ?? 0);
+  assert.is(joined.at(-1), 2 * evidenceShare(5, 5));
+  assert.is(joined.at(-2), evidenceShare(1, 5));
+});
+
 test('unit vectors have length 1', async () => {
   const rows = await rowsOf(await join({ scale: 'unit' }));
   assert.equal(rows[1], [3 / 5, 4 / 5].map(Math.fround));

@@ -63,7 +63,7 @@ test('with statistics, K = 7 takes out 95% of the artifacts of unseen surveys an
 
 test('the report says what was measured, over both surveys', () => {
   const page = readFileSync(rig.path('runs/artifact-separation/latest/outputs/report/report.html'), 'utf8');
-  assert.match(page, /With K = 7, over 2 surveys the clusters that artifact-score calls artifacts hold/);
+  assert.match(page, /With K = 7, over 2 mock surveys the clusters that artifact-score calls artifacts hold/);
   assert.match(page, /satellite.{0,20}trail/);
 });
 

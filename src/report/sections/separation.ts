@@ -1,11 +1,12 @@
 import type { ReportData } from '../data.js';
 import { html, name, type Html } from '../html.js';
 import type { Section } from '../render.js';
-import { kindRows, selectionRows, shownSelection } from '../separation/separation-tables.js';
+import { kindRows, selectionRows, shareNames } from '../separation/separation-tables.js';
 import {
   ruleWords,
   selectionWords,
   separationWords,
+  shownSelection,
   type Separation,
 } from '../separation/separation-words.js';
 
@@ -14,49 +15,83 @@ export function separationSection({ separations }: ReportData): Section | undefi
   if (separations.length === 0) return undefined;
   const content = html`<p class="lead">
       Completeness is the share of the images with an artifact that are taken out; purity is the share of good
-      images in what remains; 95% intervals are in brackets. Artifacts are taken out in whole clusters, or
-      image by image by their score.
+      images in what remains; under each share stands its 95% interval and, with several surveys, its least
+      and greatest among them. Artifacts are taken out in whole clusters, or image by image by their score.
     </p>
     ${separations.map(separationPart)}`;
   return { anchor: 'separation', title: 'Artifacts separated', content };
 }
 
 function separationPart(separation: Separation): Html {
-  const { step, description } = separation;
-  const shown = shownSelection(separation);
+  const { step, description, pooled } = separation;
+  const shown = shownSelection(pooled);
   const caption =
     shown === undefined
       ? ''
       : `${selectionWords(shown)}, ${ruleWords(shown)}: taken out, by kind and severity`;
-  return html`<h3>${description === '' ? name(step) : description}</h3>
+  return html`<h3>${description === '' ? name(step) : titleWords(separation)}</h3>
     <p>${separationWords(separation)}</p>
-    ${table(selectionRows(separation), { label: `Completeness and purity, ${step}`, nTexts: 2 })}
-    ${table(kindRows(separation), { label: `Completeness by kind, ${step}`, nTexts: 1, caption })}`;
+    ${selectionTable(separation)}
+    ${kindTable(kindRows(separation), { label: `Completeness by kind, ${step}`, caption })}`;
 }
 
-/** @param nTexts How many of the first columns are no numbers. */
-function table(
+/** What the workflow says of the step, and which of its cells it is. */
+function titleWords({ step, description }: Separation): Html {
+  const [, cell] = step.split('@');
+  return cell === undefined ? html`${description}` : html`${description}, ${name(cell)}`;
+}
+
+/** Under each share its interval, and from what to what it goes among the surveys, so that the table stays narrow. */
+function selectionTable(separation: Separation): Html {
+  const rows = selectionRows(separation);
+  const small = (text: string): Html | string => (text === '' ? '' : html`<small>${text}</small>`);
+  return html`<div
+    class="scroll"
+    tabindex="0"
+    role="region"
+    aria-label="Completeness and purity, ${separation.step}"
+  >
+    <table class="comparison selections">
+      <thead>
+        <tr>
+          <th scope="col">taken out</th>
+          ${shareNames.map((text) => html`<th scope="col" class="number">${text}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          ({ selection, rule, shares }) =>
+            html`<tr>
+              <th scope="row">${selection}${small(rule)}</th>
+              ${shares.map(
+                ({ share, interval, bySurvey }) =>
+                  html`<td class="number">
+                    ${share}${small(interval)}${small(bySurvey === '' ? '' : `surveys: ${bySurvey}`)}
+                  </td>`,
+              )}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function kindTable(
   [head = [], ...rows]: readonly (readonly string[])[],
-  { label, nTexts, caption = '' }: { label: string; nTexts: number; caption?: string },
+  { label, caption }: { readonly label: string; readonly caption: string },
 ): Html {
   if (rows.length === 0) return html``;
-  const cell = (text: string, column: number): Html => {
-    if (column === 0) return html`<th scope="row">${text}</th>`;
-    return column < nTexts ? html`<td>${text}</td>` : html`<td class="number">${text}</td>`;
-  };
+  const cell = (text: string, column: number): Html =>
+    column === 0 ? html`<th scope="row">${text}</th>` : html`<td class="number">${text}</td>`;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}">
     <table class="comparison">
-      ${
-        caption === ''
-          ? ''
-          : html`<caption>
-              ${caption}
-            </caption>`
-      }
+      <caption>
+        ${caption}
+      </caption>
       <thead>
         <tr>
           ${head.map((text, column) =>
-            column < nTexts
+            column === 0
               ? html`<th scope="col">${text}</th>`
               : html`<th scope="col" class="number">${text}</th>`,
           )}

@@ -5,14 +5,15 @@
 export interface SeparationCount {
   /** By clusters or by the images' scores. */
   readonly method: 'clusters' | 'score';
-  /** Of which clustering; empty for scores. */
+  /** Of which clustering, named the same in every survey; empty for scores. */
   readonly clustering: string;
   readonly k: number | undefined;
   /**
-   * - `truth`: the clusters in which most images have an artifact: the best that these clusters allow, which only a truth can say.
+   * - `truth`: the clusters in which most images have an artifact: of all ways to take whole clusters out, the one that sorts most images
+   *   rightly, which only a truth can say. Another may be more complete, and take more good images.
    * - `verdict`: those that artifact-score calls artifacts, which needs no truth.
    * - `threshold`: images with a score of at least one half.
-   * - `pure`: as many of the highest score as are together 99% artifacts; where to stop, only a truth can say.
+   * - `pure`: as many of the highest score as hold 99% artifacts; where to stop, only a truth can say.
    */
   readonly rule: string;
   /** `all`, or the kind of artifact. */
@@ -41,11 +42,14 @@ export function remainingPurity(count: SeparationCount): number {
 /** Of the good images, the share that remains. */
 export const goodsKept = ({ goods, goodsTaken }: SeparationCount): number => (goods - goodsTaken) / goods;
 
-/** What counts have in common that are about the same thing in different surveys. */
-export const sameThing = ({ method, k, clustering, rule, kind, severity }: SeparationCount): string =>
-  [method, k ?? clustering, rule, kind, severity].join('\n');
+/** True when both count the same thing, in one survey or in two: the same kind, taken by the same clustering and rule. */
+export const isSame = (a: SeparationCount, b: SeparationCount): boolean => sameThing(a) === sameThing(b);
 
-/** Adds the counts of several surveys, in the order of the first ones; average precisions are averaged. */
+/** Clusterings of one survey that have as many clusters are not the same thing. */
+const sameThing = ({ method, clustering, rule, kind, severity }: SeparationCount): string =>
+  [method, clustering, rule, kind, severity].join('\n');
+
+/** Adds the counts of several surveys, never of one survey twice, in the order of the first ones; average precisions are averaged. */
 export function poolCounts(surveys: readonly (readonly SeparationCount[])[]): SeparationCount[] {
   const groups = new Map<string, [SeparationCount, ...SeparationCount[]]>();
   for (const count of surveys.flat()) {

@@ -1,48 +1,69 @@
-import { completeness, remainingPurity, type SeparationCount } from './separation-count.js';
+import { completeness, remainingPurity } from './separation-count.js';
 import {
   overall,
   rangeWords,
   ruleWords,
   selectionWords,
-  shareWords,
+  shareParts,
+  shownSelection,
   type Separation,
 } from './separation-words.js';
 
-/** A row for each clustering and rule, and for the scores; the first is the head. */
-export function selectionRows({ surveys, pooled }: Separation): string[][] {
-  const isSwept = surveys.length > 1;
-  const head = ['taken out', 'which', 'completeness', 'purity of the rest', 'good images kept'];
-  const rows = overall(pooled).map((count) => {
-    const good = count.goods - count.goodsTaken;
-    const bySurvey = [completeness, remainingPurity].map((of) => rangeWords(surveys, count, of));
-    return [
-      selectionWords(count),
-      ruleWords(count),
-      shareWords(count.artifactsTaken, count.artifacts),
-      shareWords(good, good + count.artifacts - count.artifactsTaken),
-      shareWords(good, count.goods),
-      ...(isSwept ? bySurvey : []),
-    ];
-  });
-  return [[...head, ...(isSwept ? ['completeness by survey', 'purity by survey'] : [])], ...rows];
+/** One way to take images out, and what comes of it. */
+export interface SelectionRow {
+  readonly selection: string;
+  readonly rule: string;
+  /** Completeness, purity of the rest, good images kept; `bySurvey` from what to what the first two go, empty for one survey. */
+  readonly shares: readonly {
+    readonly share: string;
+    readonly interval: string;
+    readonly bySurvey: string;
+  }[];
 }
 
-/** What the table of kinds is about: the most clusters, by the rule that needs no truth where there is one. */
-export function shownSelection({ pooled }: Separation): SeparationCount | undefined {
-  return overall(pooled)
-    .filter(({ method }) => method === 'clusters')
-    .at(-1);
+export const shareNames = ['completeness', 'purity of the rest', 'good images kept'] as const;
+
+/** One for each clustering and rule, and for the scores. */
+export function selectionRows({ surveys, pooled }: Separation): SelectionRow[] {
+  return overall(pooled).map((count) => {
+    const { artifacts, artifactsTaken, goods, goodsTaken } = count;
+    const good = goods - goodsTaken;
+    return {
+      selection: selectionWords(count),
+      rule: ruleWords(count),
+      shares: [
+        { ...shareParts(artifactsTaken, artifacts), bySurvey: rangeWords(surveys, count, completeness) },
+        {
+          ...shareParts(good, good + artifacts - artifactsTaken),
+          bySurvey: rangeWords(surveys, count, remainingPurity),
+        },
+        { ...shareParts(good, goods), bySurvey: '' },
+      ],
+    };
+  });
+}
+
+/** The same as text, a column for each number; the first row is the head. */
+export function selectionTexts(separation: Separation): string[][] {
+  const rows = selectionRows(separation).map(({ selection, rule, shares }) => [
+    selection,
+    rule,
+    ...shares.map(({ share, interval }) => (interval === '' ? share : `${share} (${interval})`)),
+    ...(separation.surveys.length > 1 ? shares.slice(0, 2).map(({ bySurvey }) => bySurvey) : []),
+  ]);
+  const bySurvey = separation.surveys.length > 1 ? ['completeness by survey', 'purity by survey'] : [];
+  return [['taken out', 'which', ...shareNames, ...bySurvey], ...rows];
 }
 
 const severities = ['all', 'low', 'middle', 'high'] as const;
 
 /** A row for each kind of artifact: how many of it are taken out, in all and by thirds of severity; the first is the head. */
 export function kindRows(separation: Separation): string[][] {
-  const shown = shownSelection(separation);
-  if (shown === undefined) return [];
   const { pooled } = separation;
+  const shown = shownSelection(pooled);
+  if (shown === undefined) return [];
   const counts = pooled.filter(
-    ({ k, clustering, rule }) => k === shown.k && clustering === shown.clustering && rule === shown.rule,
+    ({ clustering, rule }) => clustering === shown.clustering && rule === shown.rule,
   );
   const taken = (kind: string, severity: string): string => {
     const count = counts.find((each) => each.kind === kind && each.severity === severity);

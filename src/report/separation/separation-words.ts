@@ -1,12 +1,14 @@
 import { wilsonInterval } from '../../numerics/artifact-evidence/wilson-interval.js';
 import { percent } from '../statistics.js';
-import { completeness, goodsKept, remainingPurity, type SeparationCount } from './separation-count.js';
+import { isSame, type SeparationCount } from './separation-count.js';
 
 /** What was found of one way to sort, over all surveys. */
 export interface Separation {
-  /** The step that measured it. */
+  /** The step that measured it, with the rest of its cell where other things than surveys were swept. */
   readonly step: string;
   readonly description: string;
+  /** True where the truth is a mock survey's. */
+  readonly isMock: boolean;
   /** Cells of the sweep, `seed=1`; one without a name where nothing was swept. */
   readonly surveys: readonly { readonly name: string; readonly counts: readonly SeparationCount[] }[];
   /** The surveys' counts added up. */
@@ -15,8 +17,11 @@ export interface Separation {
 
 /** Which images are taken out, to begin a sentence or a row of a table. */
 export function selectionWords({ method, k, clustering, rule }: SeparationCount): string {
-  if (method === 'clusters') return k === undefined ? clustering : `K = ${k}`;
-  return rule === 'pure' ? 'Scores, as many as are 99% pure' : 'Scores of at least one half';
+  if (method === 'score')
+    return rule === 'pure' ? 'Scores, as many as hold 99% artifacts' : 'Scores of at least one half';
+  if (k === undefined) return clustering;
+  const others = clustering.split(',').filter((part) => part !== `k=${k}`);
+  return others.length === 0 ? `K = ${k}` : `K = ${k} (${others.join(', ')})`;
 }
 
 /** How the images to take out were chosen. */
@@ -37,11 +42,23 @@ export function ruleWords({ rule }: SeparationCount): string {
 export const overall = (counts: readonly SeparationCount[]): SeparationCount[] =>
   counts.filter(({ kind, severity }) => kind === 'all' && severity === 'all');
 
-/** `96% (91% to 99%)`, with the 95% interval of a share that so many make. */
-export function shareWords(part: number, whole: number): string {
-  if (whole === 0) return '–';
+/** A share that so many make, and its 95% interval: `96%` and `91% to 99%`; empty for a share of none. */
+export function shareParts(
+  part: number,
+  whole: number,
+): { readonly share: string; readonly interval: string } {
+  if (whole === 0) return { share: '–', interval: '' };
   const { low, high } = wilsonInterval(part, whole);
-  return `${preciseShare(part / whole)} (${preciseShare(low)} to ${preciseShare(high)})`;
+  return {
+    share: preciseShare(part / whole),
+    interval: `${preciseShare(low)} to ${preciseShare(high)}`,
+  };
+}
+
+/** `96% (91% to 99%)`. */
+export function shareWords(part: number, whole: number): string {
+  const { share, interval } = shareParts(part, whole);
+  return interval === '' ? share : `${share} (${interval})`;
 }
 
 /** Near 1 a tenth of a percent counts: 99.4% is not 99%, and only all is 100%. */
@@ -64,23 +81,29 @@ export function rangeWords(
   return `${preciseShare(Math.min(...values))} to ${preciseShare(Math.max(...values))}`;
 }
 
-const isSame = (a: SeparationCount, b: SeparationCount): boolean =>
-  a.method === b.method &&
-  (a.k === undefined ? a.clustering === b.clustering : a.k === b.k) &&
-  a.rule === b.rule &&
-  a.kind === b.kind &&
-  a.severity === b.severity;
+/** The selection that words and tables of kinds are about: the most clusters, by the rule that needs no truth where there is one. */
+export const shownSelection = (pooled: readonly SeparationCount[]): SeparationCount | undefined =>
+  overall(pooled)
+    .filter(({ method }) => method === 'clusters')
+    .at(-1);
 
-/** What taking out artifacts comes to for the most clusters, in sentences that can be quoted. */
-export function separationWords({ surveys, pooled }: Separation): string {
-  const clusters = overall(pooled).filter(({ method }) => method === 'clusters');
-  const most = Math.max(...clusters.map(({ k }) => k ?? 0));
-  const last =
-    clusters.find(({ k, rule }) => (k ?? 0) === most && rule === 'verdict') ??
-    clusters.find(({ k }) => (k ?? 0) === most);
-  if (last === undefined) return '';
-  const where = surveys.length > 1 ? `over ${surveys.length} surveys ` : '';
+/** What taking out artifacts comes to for the most clusters, in sentences that can be quoted; intervals are of 95%. */
+export function separationWords({ surveys, pooled, isMock }: Separation): string {
+  const shown = shownSelection(pooled);
+  if (shown === undefined) return '';
+  const { artifacts, artifactsTaken, goods, goodsTaken } = shown;
+  const nSurveys = surveys.length;
+  const survey = isMock ? 'mock survey' : 'survey';
+  const where =
+    nSurveys > 1 ? ` over ${nSurveys} ${survey}s` : isMock ? ' on one mock survey' : ' on one survey';
   const whose =
-    last.rule === 'verdict' ? 'that artifact-score calls artifacts' : 'in which most are artifacts';
-  return `With ${selectionWords(last)}, ${where}the clusters ${whose} hold ${last.artifactsTaken} of ${last.artifacts} images with an artifact (completeness ${preciseShare(completeness(last))}) and ${last.goodsTaken} of ${last.goods} good ones (${preciseShare(goodsKept(last))} are kept). Of what remains, ${preciseShare(remainingPurity(last))} is good.`;
+    shown.rule === 'verdict' ? 'that artifact-score calls artifacts' : 'in which most are artifacts';
+  const begin = `With ${selectionWords(shown)},${where} the clusters ${whose} hold`;
+  const kept = goods - goodsTaken;
+  const good = `${goodsTaken} of ${goods} good ones (kept: ${shareWords(kept, goods)})`;
+  if (artifacts === 0) return `${begin} ${good}; there are no artifacts to find.`;
+  const remaining = kept + artifacts - artifactsTaken;
+  const rest =
+    remaining === 0 ? 'Nothing remains.' : `Of what remains, ${shareWords(kept, remaining)} is good.`;
+  return `${begin} ${artifactsTaken} of ${artifacts} images with an artifact (completeness ${shareWords(artifactsTaken, artifacts)}) and ${good}. ${rest}`;
 }

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../core/result.js';
 import { readCsv, type Table } from '../../formats/csv.js';
-import { robustReference } from '../../numerics/artifact-evidence/robust-z.js';
+import { cleanReferences } from '../../numerics/artifact-evidence/clean-references.js';
 import type { GoodRow } from '../image-stats/good-rows.js';
 import { scaled, standing, type StatisticReference, type StatisticScale } from './statistic-reference.js';
 
@@ -9,7 +9,7 @@ export interface Evidence {
   readonly statistics: readonly string[];
   /** What each statistic was measured against. */
   readonly references: readonly StatisticReference[];
-  /** z[s][i]: robust standard deviations of statistic s of image i above the sample's median; NaN where it could not be said. */
+  /** z[s][i]: robust standard deviations of statistic s of image i above the middle of the sample, as `cleanReferences` finds it; NaN where it could not be said. */
   readonly z: readonly Float64Array[];
 }
 
@@ -52,17 +52,21 @@ export async function readEvidence(path: string, images: readonly GoodRow[]): Pr
     const remedy = 'give the table that image-stats made from this catalogue';
     return fail({ reason: 'unsuitable-input', input: 'statistics', file: path, ...mismatch, remedy });
   }
-  const statistics = Object.keys(evidenceOf);
   const measured = Object.entries(evidenceOf).map(([statistic, { scale, floor }]) => {
-    const values = table.value.numbers(statistic) ?? new Float64Array(0);
-    const compared = values.map((value) => scaled(value, scale));
-    const reference = { statistic, scale, ...robustReference(compared, floor) };
-    return { reference, z: values.map((value) => standing(value, reference)) };
+    const found = table.value.numbers(statistic) ?? new Float64Array(0);
+    return { statistic, scale, floor, found, values: found.map((value) => scaled(value, scale)) };
+  });
+  const clean = cleanReferences(measured);
+  const references = measured.map(({ statistic, scale }, s) => {
+    const { median, deviation } = clean[s] ?? { median: NaN, deviation: NaN };
+    return { statistic, scale, median, deviation };
   });
   return ok({
-    statistics,
-    references: measured.map(({ reference }) => reference),
-    z: measured.map(({ z }) => z),
+    statistics: references.map(({ statistic }) => statistic),
+    references,
+    z: references.map((reference, s) =>
+      (measured[s]?.found ?? new Float64Array(0)).map((value) => standing(value, reference)),
+    ),
   });
 }
 

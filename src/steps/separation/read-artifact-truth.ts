@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../core/result.js';
 import type { StepInputs } from '../../core/step.js';
-import { readCsv } from '../../formats/csv.js';
+import { readCsv, type Table } from '../../formats/csv.js';
 import { rowsOfImages } from '../compare-clusterings/read-truth.js';
 
 /** What a truth says of the artifacts in each image. */
@@ -18,7 +18,7 @@ export interface ArtifactTruth {
  * Reads a truth with a column of severities for each kind of artifact, joined to the images as compare-clusterings does it.
  * @param column Its column that names the worst kind: what it names, and has a column of its own, is a kind.
  * @param good What that column says of an image without artifacts.
- * @returns Failure `unsuitable-input` for an image that the truth says nothing of; `unsuitable-parameter` for a column that is not
+ * @returns Failure `unsuitable-input` for an image that the truth says nothing of, or things that do not agree; `unsuitable-parameter` for a column that is not
  *   there or names no kind with a column.
  */
 export async function readArtifactTruth(
@@ -56,15 +56,74 @@ export async function readArtifactTruth(
       remedy,
     });
   }
+  const said = rows.value.map((row) => rowOf(table.value, row ?? -1, column, kinds));
+  for (const [image, each] of said.entries()) {
+    const trouble = troubleOf(each, column, good);
+    if (trouble !== undefined) {
+      const found = `${trouble.found} in row ${(rows.value[image] ?? 0) + 1}`;
+      const remedy = 'correct the row, or name another column by `truth_column`';
+      return fail({
+        reason: 'unsuitable-input',
+        input: 'truth',
+        file,
+        found,
+        expected: trouble.expected,
+        remedy,
+      });
+    }
+  }
   const severities = new Map(
-    kinds.map((kind) => {
-      const values = table.value.numbers(kind);
-      return [kind, Float64Array.from(rows.value, (row) => values?.[row ?? -1] ?? 0)];
-    }),
+    kinds.map((kind) => [kind, Float64Array.from(said, (each) => each.severities.get(kind) ?? NaN)]),
   );
   const all = [...severities.values()];
   const greatest = Float64Array.from({ length: nImages }, (_, image) =>
     all.reduce((most, values) => Math.max(most, values[image] ?? 0), 0),
   );
   return ok({ nImages, kinds, severities, worst: greatest });
+}
+
+/** What the truth says of one image. */
+interface TruthRow {
+  /** The worst artifact, as it is named. */
+  readonly type: string;
+  /** By kind; NaN where the cell is blank or no number. */
+  readonly severities: ReadonlyMap<string, number>;
+  readonly textOf: (kind: string) => string;
+}
+
+function rowOf(table: Table, row: number, column: string, kinds: readonly string[]): TruthRow {
+  const textOf = (name: string): string => table.column(name)?.[row] ?? '';
+  const number = (text: string): number => (text.trim() === '' ? NaN : Number(text));
+  return {
+    type: textOf(column),
+    severities: new Map(kinds.map((kind) => [kind, number(textOf(kind))])),
+    textOf,
+  };
+}
+
+/** Why a row cannot be counted: counting it as a good image, or as an artifact, would be a guess. */
+function troubleOf(
+  { type, severities, textOf }: TruthRow,
+  column: string,
+  good: string,
+): { readonly found: string; readonly expected: string } | undefined {
+  if (type !== good && !severities.has(type)) {
+    const expected = `${JSON.stringify(good)}, or the name of a column of severities`;
+    return { found: `${JSON.stringify(type)} in column ${column}`, expected };
+  }
+  for (const [kind, severity] of severities) {
+    if (!(severity >= 0 && severity < Infinity)) {
+      const found = `${JSON.stringify(textOf(kind))} in column ${kind}`;
+      return { found, expected: 'a severity: 0 for none, or a number above' };
+    }
+    if (severity === 0 && kind === type) {
+      const found = `severity 0 in column ${kind}, and ${JSON.stringify(type)} in column ${column}`;
+      return { found, expected: 'a severity above 0 of the artifact that is named' };
+    }
+    if (severity > 0 && type === good) {
+      const found = `severity ${severity} in column ${kind}, and ${JSON.stringify(type)} in column ${column}`;
+      return { found, expected: 'severities of 0 in a good image' };
+    }
+  }
+  return undefined;
 }

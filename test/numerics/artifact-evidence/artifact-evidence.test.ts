@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { chanceOfGathering } from '../../../src/numerics/artifact-evidence/chance-of-gathering.js';
+import { cleanReferences } from '../../../src/numerics/artifact-evidence/clean-references.js';
 import { robustReference, robustZ } from '../../../src/numerics/artifact-evidence/robust-z.js';
 import { wilsonInterval } from '../../../src/numerics/artifact-evidence/wilson-interval.js';
 
@@ -29,6 +30,38 @@ test('where more than half are equal the floor is the deviation', () => {
     Number.isNaN(robustZ(1, robustReference(new Float64Array(0), 1))),
     'nothing is known of an empty sample',
   );
+});
+
+/** Evenly over [0, 1), in no order. */
+const sound = Float64Array.from({ length: 100 }, (_, item) => ((37 * item) % 100) / 100);
+const raised = (by: (item: number) => number): Float64Array =>
+  sound.map((value, item) => (item < 45 ? value + by(item) : value));
+
+test('nearly half of the items raised in one column, and by less in another, do not widen what is normal', () => {
+  const little = raised((item) => 1 + (item % 4));
+  const much = raised(() => 100);
+  const plain = robustReference(little, 0.01);
+  const [clean] = cleanReferences([
+    { values: little, floor: 0.01 },
+    { values: much, floor: 0.01 },
+  ]);
+  const truth = robustReference(sound.slice(45), 0.01);
+  assert.equal(clean, truth);
+  assert.ok(plain.deviation > 2 * truth.deviation && plain.median > 1.5 * truth.median);
+});
+
+test('an item once left out stays out, and one that comes to stand out by that follows', () => {
+  // Of all the median is 7.5 and the deviation 3.7; without the hundreds 6 and 2.97.
+  const values = Float64Array.of(4, 4, 4, 5, 5, 5, 6, 6, 9, 9, 9, 9, 22, 22, 100, 100, NaN);
+  const kept = [4, 4, 4, 5, 5, 5, 6, 6, 9, 9, 9, 9];
+  const all = robustReference(values, 0.1);
+  assert.ok(robustZ(22, all) < 5, 'it hides behind the largest');
+  assert.equal(cleanReferences([{ values, floor: 0.1 }]), [robustReference(Float64Array.from(kept), 0.1)]);
+});
+
+test('without an item that stands out, and of none, the measure is of all', () => {
+  assert.equal(cleanReferences([{ values: sound, floor: 0.01 }]), [robustReference(sound, 0.01)]);
+  assert.ok(Number.isNaN(cleanReferences([{ values: new Float64Array(0), floor: 1 }])[0]?.median));
 });
 
 test("Wilson's interval of 5 and of 0 of 10 is the published one, and nothing seen says nothing", () => {
