@@ -284,7 +284,7 @@ async function pooledOf(cells: readonly { readonly cell: Cell; readonly clusteri
       step: 'sorted',
       kind: 'separation',
       cell,
-      inputs: { truth: [`survey@seed=${String(cell['seed'])}.truth`] },
+      inputs: { truth: [`survey@seed=${JSON.stringify(cell['seed'])}.truth`] },
       outputs: { table: { type: 'table', files: { 'separation.csv': content } } },
     });
   }
