@@ -22,8 +22,13 @@ if (spawnSync('python3', ['--version']).status === 0) {
     const rig = exampleRig();
     const { stderr } = await run(rig);
     const { ran = [] } = rig.idsByState('command-sweep');
-    assert.is(ran.filter((id) => id.startsWith('suspects@')).length, 6);
-    assert.is(ran.filter((id) => id.startsWith('cameras@')).length, 6);
+    const suspects = ran.filter((id) => id.startsWith('suspects@'));
+    assert.is(suspects.length, 6);
+    // Of equal tables one is counted, and the others take its result.
+    const tables = suspects.map((id) => rig.output('command-sweep', id, 'suspects.csv'));
+    const nDistinct = new Set(tables).size;
+    assert.ok(nDistinct >= 4);
+    assert.is(ran.filter((id) => id.startsWith('cameras@')).length, nDistinct);
     assert.ok(ran.includes('suspects@anomaly=row_anomaly,limit=6'));
     assert.match(stderr, /suspects@anomaly=row_anomaly,limit=6 \| \d+ rows with row_anomaly above 6/);
     const counts = (limit: number) =>
