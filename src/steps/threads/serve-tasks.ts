@@ -17,6 +17,15 @@ async function answer(item: unknown): Promise<void> {
     const { output, transfer = [] } = await perform(item);
     parentPort?.postMessage({ output } satisfies TaskAnswer, transfer);
   } catch (error) {
-    parentPort?.postMessage({ error } satisfies TaskAnswer);
+    parentPort?.postMessage({ error, facts: systemFacts(error) } satisfies TaskAnswer);
   }
+}
+
+/** What the system's errors say beside their message, which an error that is sent to another thread loses. */
+function systemFacts(error: unknown): object {
+  return error instanceof Error
+    ? Object.fromEntries(
+        Object.entries(error).filter(([, value]) => ['string', 'number'].includes(typeof value)),
+      )
+    : {};
 }

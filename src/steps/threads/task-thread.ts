@@ -7,7 +7,10 @@ export interface TaskStart {
 }
 
 /** What it answers for each item, in the order in which it was given them. */
-export type TaskAnswer = { readonly output: unknown } | { readonly error: unknown };
+export type TaskAnswer =
+  | { readonly output: unknown }
+  /** `facts` are properties that the error had of its own: `code`, `path`. */
+  | { readonly error: unknown; readonly facts: object };
 
 interface Waiting<Output> {
   readonly resolve: (output: Output) => void;
@@ -25,7 +28,7 @@ export class TaskThread<Item, Output> {
     this.#worker = new Worker(new URL('./serve-tasks.js', import.meta.url), { workerData });
     this.#worker.on('message', (answer: TaskAnswer) => {
       const asked = this.#waiting.shift();
-      if ('error' in answer) asked?.reject(answer.error);
+      if ('error' in answer) asked?.reject(withFacts(answer.error, answer.facts));
       else asked?.resolve(answer.output as Output);
     });
     this.#worker.on('error', (error: Error) => this.#die(error));
@@ -59,4 +62,8 @@ export class TaskThread<Item, Output> {
     this.#death ??= reason;
     for (const asked of this.#waiting.splice(0)) asked.reject(this.#death);
   }
+}
+
+function withFacts(error: unknown, facts: object): unknown {
+  return error instanceof Error ? Object.assign(error, facts) : error;
 }

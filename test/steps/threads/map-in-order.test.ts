@@ -51,6 +51,19 @@ for (const threads of [1, 2, 3, 8]) {
     assert.is(outputs.length, 13);
   });
 
+  test(`an error of the system keeps its code and path on ${threads} threads`, async () => {
+    const setup = { factor: 1, slowness: 0 };
+    try {
+      for await (const output of mapInOrder(task, setup, [-28], { threads, signal: never })) {
+        assert.unreachable(String(output));
+      }
+      assert.unreachable();
+    } catch (error) {
+      const { code, path } = error as NodeJS.ErrnoException;
+      assert.equal({ code, path }, { code: 'ENOENT', path: '/nothing/here' });
+    }
+  });
+
   test(`outputs end soon after the signal is aborted on ${threads} threads`, async () => {
     const controller = new AbortController();
     let nOutputs = 0;
