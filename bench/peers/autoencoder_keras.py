@@ -16,37 +16,12 @@ try:
     import numpy as np
     import tensorflow as tf
     import keras
+    from keras_networks import cnn, dense
 except ImportError as error:
     print(error, file=sys.stderr)
     sys.exit(3)
 tf.config.threading.set_intra_op_parallelism_threads(threads)
 tf.config.threading.set_inter_op_parallelism_threads(threads)
-layers = keras.layers
-
-
-def cnn():
-    def convolution(filters, activation):
-        return layers.Conv2D(filters, 3, padding='same', activation=activation)
-
-    image = x = keras.Input((128, 128, 1))
-    for filters in (16, 8, 4):
-        x = layers.MaxPooling2D(2, padding='same')(convolution(filters, 'relu')(x))
-    latents = x = layers.BatchNormalization()(x)
-    for filters in (4, 8, 16):
-        x = layers.UpSampling2D(2)(convolution(filters, 'relu')(x))
-    for filters in (16, 1):
-        x = convolution(filters, 'sigmoid')(x)
-    return keras.Model(image, x), keras.Model(image, latents)
-
-
-def dense():
-    image = x = keras.Input((16384,))
-    for units in (2048, 512, 128):
-        x = layers.Dense(units, activation='relu')(x)
-    x = layers.BatchNormalization()(x)
-    for units in (512, 2048):
-        x = layers.Dense(units, activation='relu')(x)
-    return keras.Model(image, layers.Dense(16384, activation='sigmoid')(x))
 
 
 class Clock(keras.callbacks.Callback):

@@ -19,6 +19,7 @@ try:
     import numpy as np
     import tensorflow as tf
     import keras
+    from keras_networks import cnn, dense
     import sklearn
     from astropy.io import fits
     from skimage.transform import resize
@@ -34,7 +35,6 @@ import matplotlib.pyplot as plt
 folder, out = sys.argv[1:3]
 dense_epochs, cnn_epochs = int(sys.argv[3]), int(sys.argv[4])
 os.makedirs(out, exist_ok=True)
-layers = keras.layers
 seconds = {}
 started = time.perf_counter()
 
@@ -45,31 +45,6 @@ def done(part):
     seconds[part] = seconds.get(part, 0) + now - started
     started = now
     print(f'{part}: {seconds[part]:.1f} s', file=sys.stderr)
-
-
-def cnn():
-    def convolution(filters, activation):
-        return layers.Conv2D(filters, 3, padding='same', activation=activation)
-
-    image = x = keras.Input((128, 128, 1))
-    for filters in (16, 8, 4):
-        x = layers.MaxPooling2D(2, padding='same')(convolution(filters, 'relu')(x))
-    latents = x = layers.BatchNormalization()(x)
-    for filters in (4, 8, 16):
-        x = layers.UpSampling2D(2)(convolution(filters, 'relu')(x))
-    for filters in (16, 1):
-        x = convolution(filters, 'sigmoid')(x)
-    return keras.Model(image, x), keras.Model(image, latents)
-
-
-def dense():
-    image = x = keras.Input((16384,))
-    for units in (2048, 512, 128):
-        x = layers.Dense(units, activation='relu')(x)
-    x = layers.BatchNormalization()(x)
-    for units in (512, 2048):
-        x = layers.Dense(units, activation='relu')(x)
-    return keras.Model(image, layers.Dense(16384, activation='sigmoid')(x))
 
 
 def fit(model, epochs, batch, train, validation):

@@ -15,25 +15,10 @@ try:
     import numpy as np
     import tensorflow as tf
     import keras
+    from keras_networks import cnn
 except ImportError as error:
     print(error, file=sys.stderr)
     sys.exit(3)
-layers = keras.layers
-
-
-def cnn():
-    def convolution(filters, activation):
-        return layers.Conv2D(filters, 3, padding='same', activation=activation)
-
-    image = x = keras.Input((128, 128, 1))
-    for filters in (16, 8, 4):
-        x = layers.MaxPooling2D(2, padding='same')(convolution(filters, 'relu')(x))
-    x = layers.BatchNormalization()(x)
-    for filters in (4, 8, 16):
-        x = layers.UpSampling2D(2)(convolution(filters, 'relu')(x))
-    for filters in (16, 1):
-        x = convolution(filters, 'sigmoid')(x)
-    return keras.Model(image, x)
 
 
 def fit(model, train, validation, **options):
@@ -48,7 +33,7 @@ with open(split) as file:
 train, validation = pixels[rows['train']], pixels[rows['validation']]
 
 keras.utils.set_random_seed(seed)
-model = cnn()
+model, _ = cnn()
 model.compile(optimizer=keras.optimizers.Adadelta(learning_rate=1.0), loss='binary_crossentropy')
 if len(sys.argv) == 6:
     history = fit(model, train, validation, epochs=epochs)

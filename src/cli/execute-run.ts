@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { InstanceState, RunEvent, RunEventBody, RunFinished, StepNote } from '../core/events.js';
+import type { RunEvent, RunEventBody, RunFinished, StepNote } from '../core/events.js';
 import type { Failure } from '../core/failure.js';
 import type { InstanceId } from '../core/identifiers.js';
-import { manifestInputs, manifestOutputs, type Manifest, type ManifestInstance } from '../core/manifest.js';
-import type { Instance, Plan } from '../core/plan.js';
+import type { Manifest } from '../core/manifest.js';
+import type { Plan } from '../core/plan.js';
 import { fail, ok, type Result } from '../core/result.js';
 import { runPlan, type InstanceOutcome } from '../core/run-plan.js';
 import { crateName, describeRun } from '../crate/describe-run.js';
@@ -14,12 +14,12 @@ import { workflowCopy, type WorkedTimes } from '../crate/run-facts.js';
 import { LocalExecutor } from '../exec/local-executor.js';
 import { machineMemoryBytes } from '../exec/memory-use.js';
 import { withExecution } from '../report/execution.js';
-import { ownIdentity } from '../store/process-identity.js';
-import { newRunId, RunFolder } from '../store/run-folder.js';
+import { RunFolder } from '../store/run-folder.js';
 import { RunHistory } from '../store/run-history.js';
 import { storageTrouble } from '../store/storage-trouble.js';
 import { executionOf, reportPage } from './execution-of.js';
-import { packageVersion } from './package.js';
+import { runFinished, runStarted } from './run-ends.js';
+import { closingManifest, openingManifest } from './run-manifest.js';
 import type { Workspace } from './workspace.js';
 
 export interface RunRequest {
@@ -156,74 +156,6 @@ async function runInstances(
   }
 }
 
-function openingManifest(plan: Plan, startedAt: Date, command: string): Manifest {
-  return {
-    version: 1,
-    run: newRunId(startedAt),
-    workflow: plan.name,
-    file: plan.file,
-    params: plan.params,
-    seed: plan.seed,
-    state: 'running',
-    startedAt: startedAt.toISOString(),
-    seconds: 0,
-    savedSeconds: 0,
-    skysort: packageVersion(),
-    node: process.version,
-    platform: `${process.platform}-${process.arch}`,
-    runner: ownIdentity(),
-    command,
-    instances: plan.instances.map((instance): ManifestInstance => ({
-      ...whatItIs(instance),
-      state: 'waiting',
-      seconds: 0,
-      outputs: {},
-    })),
-  };
-}
-
-function whatItIs({ id, step, kind, cell, params, description, inputs, outputs }: Instance) {
-  return {
-    id,
-    step,
-    kind,
-    cell,
-    params,
-    ...(description === undefined ? {} : { description }),
-    inputs: manifestInputs(inputs),
-    types: Object.fromEntries(Object.entries(outputs).map(([name, { type }]) => [name, type])),
-  };
-}
-
-function closingManifest(
-  opening: Manifest,
-  outcomes: ReadonlyMap<InstanceId, InstanceOutcome>,
-  isCancelled: boolean,
-  seconds: number,
-): Manifest {
-  const instances = opening.instances.map((instance) => closedInstance(instance, outcomes.get(instance.id)));
-  const isDone = instances.every(({ state }) => state === 'ran' || state === 'cached');
-  const savedSeconds = instances.reduce((sum, instance) => sum + (instance.savedSeconds ?? 0), 0);
-  const state = isDone ? 'done' : isCancelled ? 'cancelled' : 'failed';
-  return { ...opening, state, seconds, savedSeconds, instances };
-}
-
-function closedInstance(instance: ManifestInstance, outcome: InstanceOutcome | undefined): ManifestInstance {
-  if (outcome === undefined) return instance;
-  const { state, seconds, key, savedSeconds, action, failure } = outcome;
-  return {
-    ...instance,
-    state,
-    seconds,
-    ...(key === undefined ? {} : { key }),
-    ...(savedSeconds === undefined ? {} : { savedSeconds }),
-    ...(action === undefined
-      ? {}
-      : { measures: action.measures, outputs: manifestOutputs(instance.id, action.outputs) }),
-    ...(failure === undefined ? {} : { failure }),
-  };
-}
-
 /** When a step instance began (of several attempts, the first) and ended. */
 function noteTimes(event: RunEvent, times: Map<InstanceId, WorkedTimes>): void {
   if (event.type !== 'step-started' && event.type !== 'step-finished') return;
@@ -281,43 +213,4 @@ async function writeReport(
   const page = await readFile(join(folder.path, output.file), 'utf8');
   await folder.writeFile(reportPage, withExecution(page, executionOf(manifest, notes)));
   return reportPage;
-}
-
-function runStarted(plan: Plan, manifest: Manifest, runFolder: string, jobs: number): RunEventBody {
-  return {
-    type: 'run-started',
-    run: manifest.run,
-    workflow: plan.name,
-    file: plan.file,
-    runFolder,
-    jobs,
-    instances: plan.instances.map(({ id, step, kind, cell, description, needs }) => ({
-      id,
-      step,
-      kind,
-      cell,
-      ...(description === undefined ? {} : { description }),
-      needs,
-    })),
-  };
-}
-
-function runFinished(manifest: Manifest, runFolder: string, report: string | undefined): RunEventBody {
-  const count = (state: InstanceState): number =>
-    manifest.instances.filter((one) => one.state === state).length;
-  return {
-    type: 'run-finished',
-    state: manifest.state === 'running' ? 'failed' : manifest.state,
-    seconds: manifest.seconds,
-    savedSeconds: manifest.savedSeconds,
-    counts: {
-      ran: count('ran'),
-      cached: count('cached'),
-      failed: count('failed'),
-      skipped: count('skipped'),
-      cancelled: count('cancelled'),
-    },
-    runFolder,
-    ...(report === undefined ? {} : { report }),
-  };
 }

@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import type { UnreadableInput } from '../../core/failure.js';
-import { fail, ok, type Result } from '../../core/result.js';
+import { ok, type Result } from '../../core/result.js';
 import type { ClusteringCell } from '../clusterings/read-cells.js';
 import type { ClusterJudgement } from './judge-clusters.js';
 import type { Evidence } from './read-evidence.js';
+import { encodeModelText, readModelText } from './read-model-text.js';
 import { imageScore, ownEvidence, type ClusterCompany, type OwnEvidence } from './score-images.js';
-import { standing, type StatisticReference } from './statistic-reference.js';
+import { fromJson, standing, type StatisticReference } from './statistic-reference.js';
 
 /** What a scored sample leaves for scoring other images by the same measure. */
 export interface ScoreModel {
@@ -56,39 +56,17 @@ export function scoreByModel(
   return { ...own, artifactScore: imageScore(own.score, company) };
 }
 
-const format = 1;
-
-/** The text of `artifact-score.json`; numbers read back exactly, a median that is not known is null. */
-export function encodeScoreModel(model: ScoreModel): string {
-  return `${JSON.stringify({ format, ...model }, null, 2)}\n`;
-}
+/** The text of `artifact-score.json`. */
+export const encodeScoreModel = (model: ScoreModel): string => encodeModelText(model);
 
 /** @throws the system's error when the file cannot be read. */
 export async function readScoreModel(path: string): Promise<Result<ScoreModel, UnreadableInput>> {
-  const text = await readFile(path, 'utf8');
-  const refuse = (found: string) =>
-    fail<UnreadableInput>({
-      reason: 'unreadable-input',
-      file: path,
-      found,
-      expected: `a model of artifact-score, format ${format}`,
-      remedy: 'run the workflow again with this version of skysort',
-    });
-  let content: Partial<ScoreModel & { format: number }> | null;
-  try {
-    content = JSON.parse(text) as typeof content;
-  } catch {
-    return refuse('text that is not JSON');
-  }
-  const { threshold, statistics, clusterings } = content ?? {};
-  if (content?.format !== format) return refuse(`format ${String(content?.format)}`);
-  if (threshold === undefined || !Array.isArray(statistics) || !Array.isArray(clusterings))
-    return refuse('a model without threshold, statistics or clusterings');
-  return ok({ threshold, statistics: statistics.map(withNaN), clusterings });
-}
-
-/** JSON has no NaN. */
-function withNaN(reference: StatisticReference): StatisticReference {
-  const { median, deviation } = reference as { median: number | null; deviation: number | null };
-  return { ...reference, median: median ?? NaN, deviation: deviation ?? NaN };
+  const read = await readModelText<ScoreModel>(path, 'artifact-score', (content) =>
+    content.threshold !== undefined && Array.isArray(content.statistics) && Array.isArray(content.clusterings)
+      ? undefined
+      : 'threshold, statistics or clusterings',
+  );
+  if (!read.ok) return read;
+  const { threshold, statistics, clusterings } = read.value;
+  return ok({ threshold, statistics: statistics.map(fromJson), clusterings });
 }

@@ -22,3 +22,9 @@ export function scaled(value: number, scale: StatisticScale): number {
 export function standing(value: number, reference: StatisticReference): number {
   return robustZ(scaled(value, reference.scale), reference);
 }
+
+/** A reference as a file holds it: JSON has no NaN. */
+export function fromJson(reference: StatisticReference): StatisticReference {
+  const { median, deviation } = reference as { median: number | null; deviation: number | null };
+  return { ...reference, median: median ?? NaN, deviation: deviation ?? NaN };
+}
