@@ -3,6 +3,11 @@ import { priorityQueue } from './priority-queue.js';
 /** Cores, and perhaps memory, that a running step holds. */
 export interface CoreGrant {
   readonly threads: number;
+  /**
+   * Lets the step borrow cores that nobody else has a use for: `listener` is told, each time it changes, how many it may use, never
+   * fewer than `threads`. A borrowed core is taken back when another step asks for it.
+   */
+  readonly borrow?: (listener: (threads: number) => void) => void;
   release(): void;
 }
 
@@ -12,25 +17,39 @@ export interface CoreRequest {
   readonly memoryBytes?: number;
 }
 
+export interface CoreBudget {
+  acquire(priority: number, request?: CoreRequest): Promise<CoreGrant>;
+}
+
 interface Waiter {
   readonly cpus: number | undefined;
   readonly memoryBytes: number;
   readonly grant: (grant: CoreGrant) => void;
 }
 
+/** A step that borrows what is free. */
+interface Borrower {
+  readonly granted: number;
+  readonly tell: (threads: number) => void;
+  borrowed: number;
+}
+
+/** Cores between two short steps are not worth changing hands for. */
+const lendAfterMs = 1000;
+
 /**
  * Shares out cores and memory among steps, lowest priority number first. A step that asks for no number of cores gets a
- * fair share of the free ones; one that asks for more than there is of anything gets all of it. Nobody is overtaken, so
- * that a large step cannot starve. A step's bytes never depend on what it gets.
+ * fair share of the free ones, and may borrow what is left over; one that asks for more than there is of anything gets all of it.
+ * Nobody is overtaken, so that a large step cannot starve. A step's bytes never depend on what it gets.
  */
-export function coreBudget(
-  nCores: number,
-  memoryBytes = Infinity,
-): { acquire(priority: number, request?: CoreRequest): Promise<CoreGrant> } {
+export function coreBudget(nCores: number, memoryBytes = Infinity, lendingDelayMs = lendAfterMs): CoreBudget {
+  /** Those that are lent count as free. */
   let freeCores = nCores;
   let freeBytes = memoryBytes;
   const waiters = priorityQueue<Waiter>();
+  const borrowers = new Set<Borrower>();
   let isScheduled = false;
+  let lending: NodeJS.Timeout | undefined;
 
   // Steps that become ready together are seen together, so that each gets its fair share.
   const schedule = (): void => {
@@ -39,6 +58,9 @@ export function coreBudget(
     setImmediate(() => {
       isScheduled = false;
       serve();
+      takeBack();
+      clearTimeout(lending);
+      if (borrowers.size > 0 && freeCores > 0) lending = setTimeout(lend, lendingDelayMs).unref();
     });
   };
 
@@ -49,14 +71,53 @@ export function coreBudget(
       waiters.takeFirst();
       freeCores -= threads;
       freeBytes -= next.memoryBytes;
-      next.grant({ threads, release: once(giveBack(threads, next.memoryBytes)) });
+      next.grant(grantOf(next, threads));
     }
   };
 
-  const giveBack = (threads: number, bytes: number) => (): void => {
-    freeCores += threads;
-    freeBytes += bytes;
-    schedule();
+  const grantOf = ({ cpus, memoryBytes: bytes }: Waiter, threads: number): CoreGrant => {
+    let borrower: Borrower | undefined;
+    const release = once(() => {
+      if (borrower !== undefined) borrowers.delete(borrower);
+      freeCores += threads;
+      freeBytes += bytes;
+      schedule();
+    });
+    // Who says how much it needs is held to it.
+    if (cpus !== undefined || bytes > 0) return { threads, release };
+    const borrow = (tell: Borrower['tell']): void => {
+      if (borrower !== undefined) borrowers.delete(borrower);
+      borrower = { granted: threads, tell, borrowed: 0 };
+      borrowers.add(borrower);
+      schedule();
+    };
+    return { threads, release, borrow };
+  };
+
+  /** What is lent beyond what is still free. */
+  const takeBack = (): void => {
+    let nLent = [...borrowers].reduce((sum, { borrowed }) => sum + borrowed, 0);
+    for (const borrower of borrowers) {
+      const returned = Math.min(borrower.borrowed, Math.max(0, nLent - freeCores));
+      nLent -= returned;
+      settle(borrower, borrower.borrowed - returned);
+    }
+  };
+
+  /** Shares out what is free, those who hold least first. */
+  const lend = (): void => {
+    const shares = new Map([...borrowers].map((borrower) => [borrower, 0]));
+    for (let core = 0; core < freeCores && shares.size > 0; core++) {
+      const [poorest] = [...shares].sort(([a, of], [b, other]) => a.granted + of - (b.granted + other));
+      if (poorest !== undefined) shares.set(poorest[0], poorest[1] + 1);
+    }
+    for (const [borrower, share] of shares) settle(borrower, share);
+  };
+
+  const settle = (borrower: Borrower, borrowed: number): void => {
+    if (borrower.borrowed === borrowed) return;
+    borrower.borrowed = borrowed;
+    borrower.tell(borrower.granted + borrowed);
   };
 
   return {

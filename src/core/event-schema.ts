@@ -48,6 +48,10 @@ const event = tagged<RunEvent, 'type', 'at'>(
       description: 'An instance is stale and begins to run; a fresh one only finishes.',
       required: { id, threads: { type: 'integer', minimum: 1 }, reasons: list(ref('staleness')) },
     },
+    'step-threads': {
+      description: 'A step borrows cores that no other has a use for, or gives them back.',
+      required: { id, threads: { type: 'integer', minimum: 1 } },
+    },
     'step-waiting': {
       description:
         'Another run computes the same, or another instance of this run: this one waits for its result.',

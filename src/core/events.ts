@@ -18,6 +18,8 @@ export type RunEventBody =
       readonly threads: number;
       readonly reasons: readonly Staleness[];
     }
+  /** It borrows cores that no other step has a use for, or gives them back: so many are its own from now on. */
+  | { readonly type: 'step-threads'; readonly id: InstanceId; readonly threads: number }
   /** Another run computes the same key, or another instance of this run, `sharesWith`: this one waits for its result. */
   | {
       readonly type: 'step-waiting';

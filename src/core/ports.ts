@@ -87,6 +87,8 @@ export interface ExecutionRequest {
   /** Where to work; the lease on the key is the scheduler's affair. */
   readonly attempt: Pick<Attempt, 'folder'>;
   readonly threads: number;
+  /** Tells how many threads it may use each time that this changes; absent for a step that has no use for it. */
+  readonly borrowThreads?: (listener: (threads: number) => void) => void;
   /** Where resumable state lies; absent for a kind that keeps none, and when it is to begin anew. */
   readonly checkpointFolder?: string;
   readonly signal: AbortSignal;

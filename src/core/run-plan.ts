@@ -8,7 +8,7 @@ import type { Failure } from './failure.js';
 import { checkpointFamily } from './fingerprint.js';
 import type { ActionKey, InstanceId } from './identifiers.js';
 import type { Instance, Plan } from './plan.js';
-import type { Executor, Lease } from './ports.js';
+import type { ExecutionRequest, Executor, Lease } from './ports.js';
 import { ok, type Result } from './result.js';
 import { shareWork } from './share-work.js';
 import { SweepBatches, type BatchPlace } from './sweep-batches.js';
@@ -265,6 +265,7 @@ class PlanRun {
           inputs: stale.inputs,
           attempt,
           threads: place.grant.threads,
+          ...this.#borrowing(instance, place),
           ...this.#checkpoints(instance, stale),
           signal: this.#options.signal,
           onEvent: (event) => this.#ports.emit(event),
@@ -279,6 +280,19 @@ class PlanRun {
     } finally {
       await this.#ports.store.discard(attempt);
     }
+  }
+
+  /** Only a kind that has a use for it borrows cores. */
+  #borrowing({ id, kind }: Instance, { grant }: Place): Pick<ExecutionRequest, 'borrowThreads'> {
+    const { borrow } = grant;
+    if (borrow === undefined || this.#ports.kinds.get(kind)?.borrowsThreads !== true) return {};
+    return {
+      borrowThreads: (listener) =>
+        borrow((threads) => {
+          this.#ports.emit({ type: 'step-threads', id, threads });
+          listener(threads);
+        }),
+    };
   }
 
   /** None for a step that the person wants done anew: it would only take up what it is to prove. */

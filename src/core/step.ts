@@ -90,6 +90,8 @@ export interface StepKind {
    */
   paramFaults?(params: JsonObject, names: StepNames): readonly ParamFault[];
   run(context: StepContext): Promise<Result<void>>;
+  /** Whether it looks at `threads` again while it runs, and so has a use for cores that others have left. */
+  readonly borrowsThreads?: boolean;
   /** Parameters: cells of a sweep that differ in nothing else and are due together are done in one go by `runBatch`. */
   readonly batchAxes?: readonly string[];
   /** As `run` for each context, with the same bytes, and in the same order a result for each. */
@@ -103,7 +105,7 @@ export interface StepContext<P = JsonObject> {
   readonly params: P;
   readonly inputs: StepInputs;
   readonly outputs: StepOutputs;
-  /** How many threads the step may use; its bytes do not depend on it. */
+  /** How many threads the step may use; its bytes do not depend on it. For a kind that borrows threads it changes while it runs. */
   readonly threads: number;
   /** Aborts when the run is cancelled: a long step stops at its next convenient place. */
   readonly signal: AbortSignal;

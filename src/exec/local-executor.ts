@@ -78,7 +78,7 @@ export class LocalExecutor implements Executor {
   }
 
   async #runJobs(jobPaths: JobPaths, marker: string, requests: ExecutionRequests): Promise<JobEnding> {
-    const [{ instance, signal, onEvent }] = requests;
+    const [{ instance, signal, borrowThreads, onEvent }] = requests;
     const { memoryBytes } = instance.resources;
     const worker = this.#pool.take();
     this.#markers.add(marker);
@@ -89,6 +89,7 @@ export class LocalExecutor implements Executor {
         signal,
         graceMs: this.#options.graceMs,
         ...(memoryBytes === undefined ? {} : { memoryLimitBytes: memoryBytes }),
+        ...(borrowThreads === undefined ? {} : { borrowThreads }),
         onEvent,
       });
     } finally {

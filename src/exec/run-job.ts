@@ -23,6 +23,8 @@ export interface JobPorts {
   readonly send: (event: RunEventBody) => void;
   readonly clockMs: () => number;
   readonly signal: AbortSignal;
+  /** How many threads the job may use by now; undefined when it is as the job says. */
+  readonly threads?: () => number | undefined;
   /** Told what the job's programs are known by, so that they can be ended together with this process. */
   readonly guard: (marker: string) => void;
 }
@@ -133,7 +135,9 @@ async function contextOf({ job, telling }: Task, ports: JobPorts): Promise<StepC
     params: job.params,
     inputs: stepInputs(job.inputs),
     outputs,
-    threads: job.threads,
+    get threads() {
+      return ports.threads?.() ?? job.threads;
+    },
     signal: ports.signal,
     scratchFolder,
     ...(job.checkpointFolder === undefined

@@ -3,12 +3,13 @@ import { endMarked, sendSignal } from './attempt-marker.js';
 import { runJobs, type JobPorts, type JobSummary } from './run-job.js';
 import type { JobPaths, RunnerMessage, WorkerMessage } from './worker-messages.js';
 
-export type ServePorts = Omit<JobPorts, 'send' | 'signal'>;
+export type ServePorts = Omit<JobPorts, 'send' | 'signal' | 'threads'>;
 
 /** Does one job after another, as the runner sends them, until the runner lets go. It must lead its own process group. */
 export function serveJobs(ports: ServePorts): Promise<void> {
   return new Promise((resolve) => {
     let stop: AbortController | undefined;
+    let current: { readonly jobPath: string; threads?: number } | undefined;
     let marker: string | undefined;
     const guard = (latest: string): void => {
       marker = latest;
@@ -20,10 +21,19 @@ export function serveJobs(ports: ServePorts): Promise<void> {
       if (stop === undefined) resolve();
       else endWithPrograms(marker);
     });
-    process.on('message', ({ jobPaths }: RunnerMessage) => {
+    process.on('message', (message: RunnerMessage) => {
+      if ('threads' in message) {
+        // A word about a job that is done comes too late.
+        if (current?.jobPath === message.jobPath) current.threads = message.threads;
+        return;
+      }
+      const { jobPaths } = message;
+      const job: typeof current = { jobPath: jobPaths[0] };
+      current = job;
       stop = new AbortController();
-      void serveJob(jobPaths, { ...ports, guard }, stop.signal).then(() => {
+      void serveJob(jobPaths, { ...ports, guard, threads: () => job.threads }, stop.signal).then(() => {
         stop = undefined;
+        current = undefined;
         if (!process.connected) resolve();
       });
     });
@@ -37,7 +47,11 @@ function endWithPrograms(marker: string | undefined): void {
 }
 
 /** A throw here is a defect or a full disk: the process ends, and the runner tells its last words. */
-async function serveJob(jobPaths: JobPaths, ports: ServePorts, signal: AbortSignal): Promise<void> {
+async function serveJob(
+  jobPaths: JobPaths,
+  ports: ServePorts & Pick<JobPorts, 'threads'>,
+  signal: AbortSignal,
+): Promise<void> {
   const [jobPath] = jobPaths;
   const tell = (message: WorkerMessage): void => void process.send?.(message);
   const restore = keepProcessState();

@@ -1,10 +1,9 @@
 import type { RunEventBody } from '../core/events.js';
 import type { Failure } from '../core/failure.js';
 
-/** What the runner tells a worker: do this job next, or these jobs of one kind in one go. */
-export interface RunnerMessage {
-  readonly jobPaths: JobPaths;
-}
+/** What the runner tells a worker: do this job next, or these jobs of one kind in one go; the job may use so many threads by now. */
+export type RunnerMessage =
+  { readonly jobPaths: JobPaths } | { readonly jobPath: string; readonly threads: number };
 
 export type JobPaths = readonly [string, ...string[]];
 

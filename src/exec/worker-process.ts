@@ -13,6 +13,8 @@ export interface JobRequest {
   readonly signal: AbortSignal;
   readonly graceMs: number;
   readonly memoryLimitBytes?: number;
+  /** Tells how many threads the job may use each time that this changes. */
+  readonly borrowThreads?: (listener: (threads: number) => void) => void;
   onEvent(event: RunEventBody): void;
 }
 
@@ -92,7 +94,12 @@ export class WorkerProcess {
     request.signal.addEventListener('abort', stop, { once: true });
     if (request.signal.aborted) stop();
     this.#send({ jobPaths: request.jobPaths });
+    let isDone = false;
+    request.borrowThreads?.((threads) => {
+      if (!isDone) this.#send({ jobPath: request.jobPaths[0], threads });
+    });
     const ended = await Promise.race([done, this.#death]);
+    isDone = true;
     watch.stop?.();
     request.signal.removeEventListener('abort', stop);
     this.#child.off('message', hear);

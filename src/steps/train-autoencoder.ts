@@ -94,6 +94,7 @@ export const trainAutoencoder = defineStep<Params>({
   version: 3,
   summary: 'Trains an autoencoder: a published network, or a list of layers.',
   stochastic: true,
+  borrowsThreads: true,
   params,
   inputs: {
     images: { type: 'images', summary: 'Images scaled to [0, 1].' },
@@ -166,6 +167,7 @@ async function fit(
     optimizer,
     seed: params.seed,
     threads: context.threads,
+    threadsNow: () => context.threads,
     ...(schedule === undefined ? {} : { schedule }),
     ...(earlyStopping === undefined ? {} : { earlyStopping }),
     ...(kept === undefined ? {} : { checkpoints: kept }),

@@ -68,6 +68,7 @@ function eventLines(model: ScreenModel, event: RunEvent, nowMs: number): string[
     case 'step-waiting':
       if (event.sharesWith !== undefined) return [`${event.id}: shares the result of ${event.sharesWith}`];
       return [`${event.id}: another run computes it, waiting for its result (${printableLine(event.owner)})`];
+    case 'step-threads':
     case 'step-progress':
     case 'step-metric':
       return instance === undefined ? [] : [`${event.id}: ${progressText(instance, nowMs)}`];

@@ -96,6 +96,8 @@ export function screenModel(state: ScreenModel, event: RunEvent, nowMs: number):
       const { threads, reasons } = event;
       return update(state, event.id, () => ({ state: 'running', startedMs: nowMs, threads, reasons }));
     }
+    case 'step-threads':
+      return update(state, event.id, () => ({ threads: event.threads }));
     case 'step-waiting':
       return update(state, event.id, () => ({
         ...{ state: 'shared', startedMs: nowMs, owner: event.owner },

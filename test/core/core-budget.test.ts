@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { coreBudget } from '../../src/core/core-budget.js';
+import { coreBudget, type CoreBudget } from '../../src/core/core-budget.js';
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
 
@@ -70,6 +70,83 @@ test('a step that asks for more memory than there is runs when it can have all o
   first.release();
   await settled();
   assert.ok(hasLarge);
+});
+
+/** A budget that lends at once, a grant of it, and what a borrower of that grant was told. */
+async function borrower(budget: CoreBudget, priority: number) {
+  const grant = await budget.acquire(priority);
+  const told: number[] = [];
+  return { grant, told, borrow: () => grant.borrow?.((threads) => told.push(threads)) };
+}
+
+test('a step borrows what others leave, and gives it back as soon as another asks', async () => {
+  const budget = coreBudget(4, Infinity, 0);
+  const [long, short] = await Promise.all([borrower(budget, 0), borrower(budget, 1)]);
+  assert.equal([long.grant.threads, short.grant.threads], [2, 2]);
+  long.borrow();
+  await settled();
+  assert.equal(long.told, []);
+  short.grant.release();
+  await settled();
+  assert.equal(long.told, [4]);
+  const next = await budget.acquire(2, { cpus: 1 });
+  await settled();
+  assert.equal(long.told, [4, 3]);
+  next.release();
+  await settled();
+  long.grant.release();
+  assert.is((await budget.acquire(3)).threads, 4);
+  assert.equal(long.told, [4, 3, 4]);
+});
+
+test('what is free is lent to those who hold least, and to none who said how much it needs', async () => {
+  const budget = coreBudget(8, Infinity, 0);
+  const exact = await budget.acquire(0, { cpus: 2 });
+  const measured = await budget.acquire(1, { memoryBytes: 1 });
+  assert.is(exact.borrow, undefined);
+  assert.is(measured.borrow, undefined);
+  measured.release();
+  const grants = await Promise.all([0, 1, 2].map((priority) => borrower(budget, priority)));
+  assert.equal(
+    grants.map(({ grant }) => grant.threads),
+    [2, 2, 2],
+  );
+  for (const { borrow } of grants.slice(0, 2)) borrow();
+  grants[2]?.grant.release();
+  await settled();
+  assert.equal(
+    grants.map(({ told }) => told),
+    [[3], [3], []],
+  );
+});
+
+test('a core that is free for a moment only is not lent', async () => {
+  const budget = coreBudget(2, Infinity, 50);
+  const [long, short] = await Promise.all([borrower(budget, 0), borrower(budget, 1)]);
+  long.borrow();
+  short.grant.release();
+  await settled();
+  const next = await budget.acquire(2);
+  await new Promise((resolve) => setTimeout(resolve, 80));
+  assert.equal(long.told, []);
+  next.release();
+  await new Promise((resolve) => setTimeout(resolve, 80));
+  assert.equal(long.told, [2]);
+});
+
+test('a step that begins anew borrows anew', async () => {
+  const budget = coreBudget(2, Infinity, 0);
+  const [long, short] = await Promise.all([borrower(budget, 0), borrower(budget, 1)]);
+  short.grant.release();
+  long.borrow();
+  await settled();
+  long.borrow();
+  await settled();
+  assert.equal(long.told, [2, 2]);
+  const next = await budget.acquire(2);
+  assert.is(next.threads, 1);
+  await settled();
+  assert.equal(long.told, [2, 2, 1]);
 });
 
 test.run();

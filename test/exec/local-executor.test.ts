@@ -102,6 +102,23 @@ async function withBench(use: (bench: Bench) => Promise<void>, ...nodeOptions: s
   }
 }
 
+test('a step sees the threads that it is lent, and that are taken back', async () => {
+  const bench = new Bench();
+  const folder = temporaryFolder();
+  let tell: (threads: number) => void = () => undefined;
+  const outcome = await bench.executor.execute({
+    ...bench.request('count-threads', {}, folder),
+    borrowThreads: (listener) => (tell = listener),
+    onEvent() {
+      tell(5);
+      setTimeout(() => tell(2), 100);
+    },
+  });
+  assert.ok(outcome.ok);
+  assert.equal(JSON.parse(readFileSync(join(folder, 'outputs', 'out', 'out.json'), 'utf8')), [1, 5, 2]);
+  tell(7); // comes too late, and reaches nobody
+});
+
 test('one process does one job after another', () =>
   withBench(async (bench) => {
     const first = await bench.look();

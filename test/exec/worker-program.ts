@@ -70,6 +70,15 @@ const kinds = [
     context.note({ level: 'info', text: 'waiting' });
     return new Promise<void>((resolve) => context.signal.addEventListener('abort', () => resolve()));
   }),
+  kindOf('count-threads', async (context) => {
+    context.note({ level: 'info', text: 'counting' });
+    const seen = [context.threads];
+    while (seen.length < 3) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      if (context.threads !== seen.at(-1)) seen.push(context.threads);
+    }
+    return seen;
+  }),
   kindOf('busy', async (context) => {
     context.note({ level: 'info', text: String(process.pid) });
     await new Promise((resolve) => setTimeout(resolve, 100));

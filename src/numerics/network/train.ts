@@ -5,9 +5,8 @@ import type { EarlyStopping } from './early-stopping.js';
 import type { Loss } from './engine/loss.js';
 import type { Optimizer } from './engine/optimizer.js';
 import { bytesNeeded, type EnginePlan } from './engine/program.js';
-import { Team } from './engine/team.js';
 import type { ImageRows } from './image-rows.js';
-import { teamLearner } from './learner.js';
+import { TeamLearner } from './learner.js';
 import type { JsonValue } from './model.js';
 import { networkOf, type Network } from './network.js';
 import type { Schedule } from './schedule.js';
@@ -21,6 +20,8 @@ export interface TrainingOptions {
   readonly optimizer: Optimizer;
   readonly seed: number;
   readonly threads?: number;
+  /** Asked before each batch: how many threads to go on with. */
+  readonly threadsNow?: () => number;
   /** By default Glorot-uniform from the seed. */
   readonly weights?: Weights;
   /** By default the optimizer's learning rate stays. */
@@ -108,12 +109,11 @@ export async function train(
   const plan = planOf(architecture, network, options);
   const bytes = bytesNeeded(plan, options.threads ?? 1);
   if (bytes > memoryLimitBytes) return { state: 'too-large', bytes };
-  const team = new Team(plan, options.threads ?? 1);
+  const weights = options.weights ?? initialWeights(network, options.seed);
+  const learner = new TeamLearner(plan, network, { threads: options.threads ?? 1, weights });
   try {
-    const weights = options.weights ?? initialWeights(network, options.seed);
-    const learner = teamLearner(team, network, weights);
     return await new TrainingRun(learner, { images, validation, ...options }).toEnd();
   } finally {
-    await team.stop();
+    await learner.stop();
   }
 }

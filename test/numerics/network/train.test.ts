@@ -51,11 +51,13 @@ const everything: readonly LayerSpec[] = [
   { kind: 'reshape', shape: [16, 16, 1] },
 ];
 
-for (const [name, architecture] of [
+const networks: readonly (readonly [string, Architecture])[] = [
   ['the cnn', cnn],
   ['the dense network', presetArchitecture('dense', 16, 16)],
   ['a network of every kind of layer', { input: [16, 16, 1], layers: everything }],
-] as const) {
+];
+
+for (const [name, architecture] of networks) {
   test(`training ${name} gives the same bytes for 1, 2, 3 and 8 threads`, async () => {
     const one = await trained(architecture, { threads: 1 });
     assert.ok(one.history[1]!.loss < one.history[0]!.loss);
@@ -64,6 +66,21 @@ for (const [name, architecture] of [
       assert.is(digest(many.weights), digest(one.weights), `${threads} threads`);
       assert.equal(many.history, one.history);
     }
+  });
+}
+
+for (const [name, architecture] of networks) {
+  test(`training ${name} gives the same bytes when threads come and go in its midst`, async () => {
+    const one = await trained(architecture, { threads: 1 });
+    const asked: number[] = [];
+    const threadsNow = (): number => {
+      asked.push(1 + ([0, 2, 2, 1, 0, 1][asked.length] ?? 0));
+      return asked.at(-1) ?? 1;
+    };
+    const many = await trained(architecture, { threads: 1, threadsNow });
+    assert.equal(asked, [1, 3, 3, 2, 1, 2]);
+    assert.is(digest(many.weights), digest(one.weights));
+    assert.equal(many.history, one.history);
   });
 }
 
