@@ -1,3 +1,4 @@
+import { countedText, type Counted } from './counted.js';
 import { svgDocument } from './frame.js';
 import { categoricalColour } from './palette.js';
 import { element, fixed, label } from './svg.js';
@@ -6,6 +7,8 @@ import { countText } from './ticks.js';
 
 /** Clusterings in a row, and how many images each cluster of one shares with each of the next. */
 export interface AlluvialData {
+  /** By default images. */
+  readonly counted?: Counted;
   readonly columns: readonly AlluvialColumn[];
   /** `flows[i][a][b]`: images in cluster a of column i and cluster b of column i + 1. */
   readonly flows: readonly (readonly (readonly number[])[])[];
@@ -56,7 +59,7 @@ export function drawAlluvial(data: AlluvialData, title: string): string {
     label(24, 26, title, { 'font-size': 14, 'font-weight': 'bold' }),
     images === 0
       ? ''
-      : label(width - 24, 26, `${countText(images)} images`, { 'text-anchor': 'end', fill: theme.muted }),
+      : label(width - 24, 26, countedText(images, data.counted), { 'text-anchor': 'end', fill: theme.muted }),
     drawn,
   );
 }
@@ -74,6 +77,7 @@ export function drawAlluvialBands(data: AlluvialData, layout: AlluvialLayout): s
       to: { bars: bars[i + 1]!, order: orders[i + 1]!, ...columns[i + 1]! },
       x1: xOf(i) + barWidth,
       x2: xOf(i + 1),
+      counted: data.counted,
       colourOf: layout.colourOf,
     }),
   );
@@ -135,10 +139,14 @@ interface BandPlace {
   readonly to: Side;
   readonly x1: number;
   readonly x2: number;
+  readonly counted: Counted | undefined;
   readonly colourOf: (cluster: number) => string;
 }
 
-function drawBands(flow: readonly (readonly number[])[], { from, to, x1, x2, colourOf }: BandPlace): string {
+function drawBands(
+  flow: readonly (readonly number[])[],
+  { from, to, x1, x2, counted, colourOf }: BandPlace,
+): string {
   const usedTo = to.bars.map(() => 0);
   const middle = fixed((x1 + x2) / 2);
   let drawn = '';
@@ -153,7 +161,7 @@ function drawBands(flow: readonly (readonly number[])[], { from, to, x1, x2, col
       used += h1;
       usedTo[b]! += h2;
       const d = `M${fixed(x1)} ${fixed(y1)}C${middle} ${fixed(y1)} ${middle} ${fixed(y2)} ${fixed(x2)} ${fixed(y2)}v${fixed(h2)}C${middle} ${fixed(y2 + h2)} ${middle} ${fixed(y1 + h1)} ${fixed(x1)} ${fixed(y1 + h1)}z`;
-      const said = `${countText(count)} images: cluster ${a} of ${from.sizes.length}, cluster ${b} of ${to.sizes.length}`;
+      const said = `${countedText(count, counted)}: cluster ${a} of ${from.sizes.length}, cluster ${b} of ${to.sizes.length}`;
       drawn += element('path', { d, fill: colourOf(a), 'fill-opacity': 0.34 }, element('title', {}, said));
     }
   }

@@ -1,3 +1,4 @@
+import { countedText, type Counted } from './counted.js';
 import { sequentialColour } from './colormap.js';
 import { distinctNames } from './distinct-names.js';
 import { svgDocument } from './frame.js';
@@ -11,6 +12,8 @@ import { countText } from './ticks.js';
 export type HeatmapColour = 'counts' | 'shares-of-rows' | 'shares-of-columns';
 
 export interface HeatmapData {
+  /** By default images. */
+  readonly counted?: Counted;
   readonly title: string;
   /** What the rows and the columns are: `cluster`, `artifact_type`. */
   readonly rowsName: string;
@@ -60,7 +63,7 @@ export function drawHeatmap(data: HeatmapData): string {
   );
   const bar =
     data.colour === 'counts'
-      ? { name: 'images', low: 0, high: most, log: false }
+      ? { name: data.counted ?? 'images', low: 0, high: most, log: false }
       : {
           name: data.colour === 'shares-of-rows' ? 'share of the row' : 'share of the column',
           low: 0,
@@ -71,7 +74,7 @@ export function drawHeatmap(data: HeatmapData): string {
   return svgDocument(
     { width: Math.max(barX + 100, 520), height: Math.max(bottom, barBottom) + 44, title: data.title, theme },
     label(24, 26, shorten(data.title, 70), { 'font-size': 14, 'font-weight': 'bold' }),
-    label(24, 46, countedText(total, data), { fill: theme.muted }),
+    label(24, 46, totalText(total, data), { fill: theme.muted }),
     label(area.left, top - 32, shorten(data.columnsName, 40), { 'font-weight': 'bold' }),
     label(0, 0, shorten(data.rowsName, 30), {
       'font-weight': 'bold',
@@ -105,11 +108,11 @@ export function drawHeatmap(data: HeatmapData): string {
   );
 }
 
-function countedText(total: number, { nLeftOut = 0, rowsName, columnsName }: HeatmapData): string {
-  const counted = `${countText(total)} ${total === 1 ? 'image' : 'images'}`;
-  if (nLeftOut === 0) return counted;
+function totalText(total: number, { counted, nLeftOut = 0, rowsName, columnsName }: HeatmapData): string {
+  const told = countedText(total, counted);
+  if (nLeftOut === 0) return told;
   const [row = '', column = ''] = [rowsName, columnsName].map((name) => shorten(name, 20));
-  return `${counted}; ${countText(nLeftOut)} left out: no ${row}, or no ${column}`;
+  return `${told}; ${countText(nLeftOut)} left out: no ${row}, or no ${column}`;
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -1,3 +1,4 @@
+import type { Counted } from './counted.js';
 import { log10, pow } from '../numerics/elementary.js';
 import { drawAxes, type PlotArea } from './axes.js';
 import { binEdges, countInBins } from './bins.js';
@@ -27,6 +28,8 @@ export interface HistogramData {
   readonly bins: number | 'freedman-diaconis';
   /** Of each group: how many images, or which share of it. */
   readonly height: 'counts' | 'shares';
+  /** By default images. */
+  readonly counted?: Counted;
   readonly theme?: Theme;
 }
 
@@ -94,7 +97,8 @@ function bars(data: HistogramData, shown: readonly Float64Array[], theme: Theme)
   const [low, high] = [edges[0]!, edges[edges.length - 1]!];
   const place = linearScale({ low, high, from: area.left, to: area.right });
   const x: Scale = data.logX ? decadesScale(all) : place;
-  const name = data.height === 'counts' ? 'images' : 'share of the images';
+  const { counted = 'images' } = data;
+  const name = data.height === 'counts' ? counted : `share of the ${counted}`;
   const isGrouped = data.groups.length > 1;
   const outlines = tops.map((group, i) => {
     const d = outline(group, edges, { x: place, y }, !isGrouped);

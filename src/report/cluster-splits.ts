@@ -1,4 +1,5 @@
 import { drawAlluvialBands } from '../figures/alluvial.js';
+import type { Counted } from '../figures/counted.js';
 import { element } from '../figures/svg.js';
 import type { Clustering } from './data.js';
 import { clusterVariable } from './screen-theme.js';
@@ -10,7 +11,7 @@ const height = 300;
  * Bars for the clusters of each clustering, bands for the images that two clusters of neighbouring clusterings share.
  * Empty unless there are two clusterings to compare.
  */
-export function drawSplits(clusterings: readonly Clustering[]): string {
+export function drawSplits(clusterings: readonly Clustering[], counted: Counted): string {
   if (clusterings.length < 2) return '';
   const columns = clusterings.map(({ k, sizes }) => ({ heading: `K = ${k}`, sizes }));
   const flows = clusterings.slice(1).map((next, i) => shared(clusterings[i] ?? next, next));
@@ -25,7 +26,7 @@ export function drawSplits(clusterings: readonly Clustering[]): string {
       'aria-label': 'How clusters split',
       fill: 'var(--ink)',
     },
-    drawAlluvialBands({ columns, flows }, layout),
+    drawAlluvialBands({ columns, flows, counted }, layout),
   );
 }
 

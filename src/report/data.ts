@@ -10,6 +10,8 @@ export interface ReportData {
   readonly steps: readonly ReportStep[];
   /** Absent when the workflow reads no images. */
   readonly survey?: Survey;
+  /** The rows that were sorted where no images were read; all that follows is then about them. */
+  readonly table?: TableRows;
   readonly split?: SplitCounts;
   readonly thumbnails?: Thumbnails;
   readonly attributes: readonly Attribute[];
@@ -59,6 +61,28 @@ export interface Survey {
   readonly cameras: readonly string[];
 }
 
+/** The rows of a table. Position in `names` is the row's index. */
+export interface TableRows {
+  /** The name of the file, or `instance.output`. */
+  readonly source: string;
+  readonly nRows: number;
+  /** Empty when no column calls each row something else. */
+  readonly names: readonly string[];
+  /** Empty when only the vectors are known. */
+  readonly columns: readonly TableColumn[];
+}
+
+export interface TableColumn {
+  readonly name: string;
+  readonly nEmpty: number;
+  /** Different values. */
+  readonly nDistinct: number;
+  /** NaN for a column that is not all numbers. */
+  readonly low: number;
+  readonly mean: number;
+  readonly high: number;
+}
+
 export interface SkippedImage {
   readonly source: string;
   readonly member: string;
@@ -86,12 +110,12 @@ export interface Thumbnails {
   readonly featured: { readonly indices: readonly number[]; readonly sheets: readonly string[] };
 }
 
-/** Something known of each image, by which the map can be coloured. */
+/** Something known of each image or row, by which the map can be coloured. */
 export type Attribute = {
   readonly name: string;
   /** The step that says so. */
   readonly step: string;
-  readonly about: 'statistic' | 'truth' | 'catalogue' | 'reconstruction';
+  readonly about: 'statistic' | 'truth' | 'catalogue' | 'reconstruction' | 'column';
 } & (
   | { readonly form: 'number'; readonly values: Float64Array }
   /** `of[i]` is a position in `names`, or -1. */

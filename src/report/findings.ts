@@ -5,6 +5,8 @@ import { clusteringName } from './clustering-name.js';
 import type { Clustering, Comparison, NetworkResult, ReportData } from './data.js';
 import { counted, html, listed, name, type Html } from './html.js';
 import { groupSteps } from './workflow-graph.js';
+import { columnContrasts } from './cluster-profile.js';
+import { nounOf } from './subject.js';
 import { argMax, artifactClusters, artifactMeasures, clusterMeans, meanOf, percent } from './statistics.js';
 
 /** What was run and found, in sentences that can be quoted; the last are one for each K. */
@@ -15,14 +17,15 @@ export interface Findings {
 
 export function findings(data: ReportData): Findings {
   const written = [
-    html`${[surveySentence(data), splitSentence(data)]}`,
+    html`${[surveySentence(data), tableSentence(data), splitSentence(data)]}`,
     html`${data.networks.map(networkSentence)}`,
     html`${[clusterSentence(data), mapSentence(data)]}`,
     html`${standOutSentences(data)}`,
     html`${data.comparisons.map(choiceSentence)}`,
   ].filter((paragraph) => paragraph.toString() !== '');
   const paragraphs = written.length > 0 ? written : [stepsSentence(data)];
-  return { paragraphs, byClustering: artifactSentences(data) };
+  const byClustering = nounOf(data) === 'row' ? contrastSentences(data) : artifactSentences(data);
+  return { paragraphs, byClustering };
 }
 
 function stepsSentence({ steps }: ReportData): Html {
@@ -45,10 +48,20 @@ function surveySentence({ survey }: ReportData): Html | undefined {
     ${survey.nGood === 1 ? 'was' : 'were'} read from ${counted(survey.nFiles, 'file')}.${skipped} `;
 }
 
-function splitSentence({ split }: ReportData): Html | undefined {
+function tableSentence({ table }: ReportData): Html | undefined {
+  if (table === undefined) return undefined;
+  const { nRows, columns, source } = table;
+  const of = columns.length === 0 ? '' : ` with ${counted(columns.length, 'column')}`;
+  return html`<strong>${counted(nRows, 'row')}</strong>${of} ${nRows === 1 ? 'was' : 'were'} read from
+    ${name(source)}. `;
+}
+
+function splitSentence(data: ReportData): Html | undefined {
+  const { split } = data;
   if (split === undefined) return undefined;
-  return html`${counted(split.nTrain, 'image')} served for training and ${counted(split.nValidation, 'image')}
-  for validation.`;
+  const noun = nounOf(data);
+  return html`${counted(split.nTrain, noun)} served for training and ${counted(split.nValidation, noun)} for
+  validation.`;
 }
 
 function networkSentence(network: NetworkResult): Html {
@@ -80,10 +93,12 @@ function choiceSentence({ clusterings, criteria }: Comparison): Html {
   )} `;
 }
 
-function clusterSentence({ clusterings }: ReportData): Html | undefined {
+function clusterSentence(data: ReportData): Html | undefined {
+  const { clusterings } = data;
   if (clusterings.length === 0) return undefined;
   const ks = [...new Set(clusterings.map(({ k }) => k))];
-  return html`The latents were sorted into ${listed(ks.map((k) => html`<strong>${k}</strong>`))} clusters. `;
+  return html`The ${nounOf(data) === 'row' ? 'rows' : 'latents'} were sorted into
+  ${listed(ks.map((k) => html`<strong>${k}</strong>`))} clusters. `;
 }
 
 /** What the scores found image by image, beside the truth where it is known. */
@@ -123,6 +138,27 @@ function artifactSentences(data: ReportData): Html[] {
   });
 }
 
+/** For each K: the cluster that differs most from all other rows, and by what. */
+function contrastSentences({ clusterings, attributes }: ReportData): Html[] {
+  return clusterings.flatMap((clustering) => {
+    const [most] = [...clustering.sizes.keys()]
+      .flatMap((cluster) =>
+        columnContrasts(clustering, cluster, attributes)
+          .slice(0, 1)
+          .map((contrast) => ({ cluster, ...contrast })),
+      )
+      .sort((a, b) => Math.abs(b.deviations) - Math.abs(a.deviations));
+    if (most === undefined) return [];
+    const size = clustering.sizes[most.cluster] ?? 0;
+    return [
+      html`With ${clusteringName(clustering, clusterings)}, cluster ${most.cluster} (${counted(size, 'row')},
+        ${percent(size / clustering.labels.length)}) differs most: ${name(most.name)} is
+        <strong>${numberText(most.inside)}</strong> on average, against ${numberText(most.elsewhere)}
+        elsewhere.`,
+    ];
+  });
+}
+
 function zeroFluxSentence(k: string, clustering: Clustering, values: Float64Array): Html {
   const means = clusterMeans(clustering, values);
   const worst = argMax(means);
@@ -145,10 +181,12 @@ function truthSentence(k: string, clustering: Clustering, truth: Float64Array): 
     has one, against ${percent((nArtifacts - nCaught) / nOutside)} of the rest.`;
 }
 
-function mapSentence({ maps }: ReportData): Html | undefined {
-  const [map] = maps;
+function mapSentence(data: ReportData): Html | undefined {
+  const [map] = data.maps;
   if (map === undefined) return undefined;
   const placed = map.x.reduce((count, x) => count + (Number.isNaN(x) ? 0 : 1), 0);
   const remarks = map.remarks.length > 0 ? ` (${map.remarks.join(', ')})` : '';
-  return html`The map places ${counted(placed, 'image')} by the likeness of their latents${remarks}.`;
+  const noun = nounOf(data);
+  return html`The map places ${counted(placed, noun)} by the likeness of their
+  ${noun === 'row' ? 'vectors' : 'latents'}${remarks}.`;
 }

@@ -1,6 +1,7 @@
-import type { Attribute, Clustering, ReportData, Survey } from './data.js';
+import type { Attribute, Clustering, ReportData } from './data.js';
 import type { Colouring, ColouringGroup, Payload } from './payload.js';
 import { clusteringName } from './clustering-name.js';
+import { countOf, nounOf } from './subject.js';
 
 type Values = Float32Array | Int16Array | Uint16Array | Uint32Array;
 
@@ -18,20 +19,16 @@ function inSteps(values: Float32Array): Uint16Array {
   );
 }
 
-/** The data behind the map; undefined when there is no image to show anything about. */
+/** The data behind the map; undefined when there is no image or row to show anything about. */
 export function makePayload(data: ReportData): Payload | undefined {
-  const { survey } = data;
-  if (survey === undefined) return undefined;
-  const sources = [...new Set(survey.sources)];
-  const positions = new Map(sources.map((source, i) => [source, i]));
+  const count = countOf(data);
+  if (count === undefined) return undefined;
   return {
-    nImages: survey.nGood,
-    sources,
-    sourceOf: base64(Uint32Array.from(survey.sources, (source) => positions.get(source) ?? 0)),
-    members: survey.members,
-    cameras: survey.cameras,
+    noun: nounOf(data),
+    count,
+    ...itemNames(data),
     maps: data.maps.map(({ id, x, y }) => ({ id, x: base64(x), y: base64(y) })),
-    colourings: colourings(data, survey),
+    colourings: colourings(data, count),
     clusterings: data.clusterings.map(({ distances }) => ({
       distances: distances === undefined ? null : base64(inSteps(distances)),
     })),
@@ -47,7 +44,21 @@ export function makePayload(data: ReportData): Payload | undefined {
   };
 }
 
-function colourings(data: ReportData, survey: Survey): Colouring[] {
+function itemNames({
+  survey,
+  table,
+}: ReportData): Pick<Payload, 'sources' | 'sourceOf' | 'members' | 'cameras'> {
+  const sources = [...new Set(survey?.sources ?? (table === undefined ? [] : [table.source]))];
+  const positions = new Map(sources.map((source, i) => [source, i]));
+  return {
+    sources,
+    sourceOf: base64(Uint32Array.from(survey?.sources ?? [], (source) => positions.get(source) ?? 0)),
+    members: survey?.members ?? table?.names ?? [],
+    cameras: survey?.cameras ?? [],
+  };
+}
+
+function colourings(data: ReportData, count: number): Colouring[] {
   const clusterings = data.clusterings.map((clustering) => clusterColouring(clustering, data.clusterings));
   const parts: Colouring[] =
     data.split === undefined
@@ -55,16 +66,22 @@ function colourings(data: ReportData, survey: Survey): Colouring[] {
       : [
           {
             name: 'part of the split',
-            group: 'Survey',
+            group: data.survey === undefined ? 'Table' : 'Survey',
             form: 'category',
             names: ['training', 'validation'],
-            of: base64(Int16Array.from({ length: survey.nGood }, (_, i) => (data.split?.partOf[i] ?? 0) - 1)),
+            of: base64(Int16Array.from({ length: count }, (_, i) => (data.split?.partOf[i] ?? 0) - 1)),
           },
         ];
   return [...clusterings, ...[...data.attributes].sort(byInterest).map(attributeColouring), ...parts];
 }
 
-const interest: readonly Attribute['about'][] = ['statistic', 'truth', 'reconstruction', 'catalogue'];
+const interest: readonly Attribute['about'][] = [
+  'column',
+  'statistic',
+  'truth',
+  'reconstruction',
+  'catalogue',
+];
 
 /** What was measured first; of the truth, what it says of artifacts first. Otherwise as they come. */
 function byInterest(a: Attribute, b: Attribute): number {
@@ -84,6 +101,7 @@ function clusterColouring(clustering: Clustering, all: readonly Clustering[]): C
 }
 
 const groups: Readonly<Record<Attribute['about'], ColouringGroup>> = {
+  column: 'Columns',
   statistic: 'Statistics',
   truth: 'Truth',
   reconstruction: 'Reconstruction',

@@ -1,9 +1,14 @@
+import type { Noun } from './subject.js';
+
 /** What the page's script is given, as JSON. Arrays are the base64 of little-endian typed arrays. */
 export interface Payload {
-  readonly nImages: number;
-  /** Distinct file names, and for each image its position among them (uint32). */
+  /** What the page is about, and how many there are of it. */
+  readonly noun: Noun;
+  readonly count: number;
+  /** Distinct file names, and for each image its position among them (uint32; empty when all are of the first). */
   readonly sources: readonly string[];
   readonly sourceOf: string;
+  /** What each is called in its file; empty when rows have no names. */
   readonly members: readonly string[];
   readonly cameras: readonly string[];
   readonly maps: readonly PayloadMap[];
@@ -33,7 +38,8 @@ export interface ThumbnailGrid {
   readonly count: number;
 }
 
-export type ColouringGroup = 'Clusters' | 'Statistics' | 'Truth' | 'Reconstruction' | 'Survey';
+export type ColouringGroup =
+  'Clusters' | 'Columns' | 'Statistics' | 'Truth' | 'Reconstruction' | 'Survey' | 'Table';
 
 /** One way to colour the map; also one line of what is said about an image. */
 export type Colouring = {

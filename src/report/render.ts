@@ -14,6 +14,7 @@ import { networkSection } from './sections/networks.js';
 import { provenanceSection } from './sections/provenance.js';
 import { separationSection } from './sections/separation.js';
 import { surveySection } from './sections/survey.js';
+import { tableSection } from './sections/table.js';
 import { workflowSection } from './sections/workflow.js';
 import { featuredStyles, sheetScripts } from './thumbnail.js';
 
@@ -40,6 +41,7 @@ export function renderReport(data: ReportData): string {
     networkSection(data),
     figureSection(data),
     surveySection(data),
+    tableSection(data),
     workflowSection(data),
     provenanceSection(data),
   ].filter((section) => section !== undefined);

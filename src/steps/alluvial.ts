@@ -3,12 +3,14 @@ import { fail, ok, type Result } from '../core/result.js';
 import { defineStep, type ParamsSchema } from '../core/step.js';
 import { drawAlluvial, type AlluvialData } from '../figures/alluvial.js';
 import { readCsv, type Table } from '../formats/csv.js';
+import { countedParam } from './figure/counted-param.js';
 import { writeFigure } from './figure/write-figure.js';
 
 const params = {
   type: 'object',
   additionalProperties: false,
   properties: {
+    counted: countedParam,
     title: { type: 'string', default: 'How clusters split', description: 'The title of the figure.' },
   },
 } as const satisfies ParamsSchema;
@@ -30,7 +32,8 @@ export const alluvial = defineStep<Params>({
     if (!table.ok) return table;
     const data = alluvialData(table.value, path);
     if (!data.ok) return data;
-    await writeFigure(context.outputs.path('figure'), drawAlluvial(data.value, context.params.title));
+    const { title, counted } = context.params;
+    await writeFigure(context.outputs.path('figure'), drawAlluvial({ ...data.value, counted }, title));
     return ok();
   },
 });
@@ -46,7 +49,7 @@ interface Lineage {
   readonly numbers: Readonly<Record<'from_k' | 'from_cluster' | 'to_k' | 'to_cluster' | 'images', number>>;
 }
 
-function alluvialData(table: Table, file: string): Result<AlluvialData> {
+function alluvialData(table: Table, file: string): Result<Omit<AlluvialData, 'counted'>> {
   const unsuitable = (found: string, expected: string): Result<never> => {
     const remedy = 'connect the lineage of a compare-clusterings step';
     return fail({ reason: 'unsuitable-input', input: 'lineage', file, found, expected, remedy });
@@ -90,7 +93,7 @@ const isWhole = ({ from_k, from_cluster, to_k, to_cluster, images }: Lineage['nu
   to_cluster < to_k &&
   Math.max(from_k, to_k) <= maxClusters;
 
-function fromRows(rows: readonly Lineage[], names: readonly string[]): AlluvialData {
+function fromRows(rows: readonly Lineage[], names: readonly string[]): Omit<AlluvialData, 'counted'> {
   const kOf = new Map(
     rows.flatMap(
       ({ from, to, numbers }) =>

@@ -5,6 +5,7 @@ import { drawHeatmap } from '../figures/heatmap.js';
 import { readSplit } from '../formats/split-file.js';
 import { readTruth } from './compare-clusterings/read-truth.js';
 import { anyLabels, partMembers, readLabels } from './figure/read-inputs.js';
+import { countedParam } from './figure/counted-param.js';
 import { writeFigure } from './figure/write-figure.js';
 
 const params = {
@@ -32,6 +33,7 @@ const params = {
       default: 'all',
       description: 'Which part of the split is counted, when there is a split.',
     },
+    counted: countedParam,
     title: {
       type: 'string',
       default: '',
@@ -91,12 +93,12 @@ export const heatmap = defineStep<Params>({
       if (row?.[column] === undefined) nLeftOut += 1;
       else row[column] += 1;
     }
-    const { colour, print } = context.params;
+    const { colour, print, counted } = context.params;
     const rowsName = `cluster, K = ${rows.length}`;
     const title = context.params.title || `Clusters of K = ${rows.length} against ${name}`;
     const svg = drawHeatmap({
       ...{ title, rowsName, columnsName: name, rows, columns: names },
-      ...{ counts, nLeftOut, colour, print },
+      ...{ counts, nLeftOut, colour, print, counted },
     });
     await writeFigure(context.outputs.path('figure'), svg);
     return ok();

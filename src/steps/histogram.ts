@@ -6,6 +6,7 @@ import { readCsv, type Table } from '../formats/csv.js';
 import { readSplit } from '../formats/split-file.js';
 import { anyLabels, partMembers } from './figure/read-inputs.js';
 import { columnByImage } from './figure/scatter-colour.js';
+import { countedParam } from './figure/counted-param.js';
 import { writeFigure } from './figure/write-figure.js';
 
 const params = {
@@ -55,6 +56,7 @@ const params = {
       default: '',
       description: 'The name of the axis, with its unit in brackets; when empty, that of the column.',
     },
+    counted: countedParam,
     title: {
       type: 'string',
       default: '',
@@ -94,10 +96,10 @@ export const histogram = defineStep<Params>({
     if (!table.ok) return table;
     const grouped = await groupsOf(context, table.value, file);
     if (!grouped.ok) return grouped;
-    const { column, scale, log_y: logY, bins, height, x_name: xName, title } = context.params;
+    const { column, scale, log_y: logY, bins, height, counted, x_name: xName, title } = context.params;
     const { name, groups } = grouped.value;
     const svg = drawHistogram({
-      ...{ groups, groupsName: name, logX: scale === 'log10', logY, bins, height },
+      ...{ groups, groupsName: name, logX: scale === 'log10', logY, bins, height, counted },
       xName: xName || column,
       title: title || (name === '' ? column : `${column} by ${name}`),
     });

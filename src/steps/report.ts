@@ -18,7 +18,7 @@ type Params = FromSchema<typeof params>;
 /** The `report` kind: one HTML file about everything else in the workflow. It holds nothing of the execution. */
 export const report = defineStep<Params>({
   name: 'report',
-  version: 7,
+  version: 8,
   summary:
     'Makes one HTML file that shows what the workflow found: maps, clusters, networks, figures, provenance.',
   stochastic: false,

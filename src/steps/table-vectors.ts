@@ -1,6 +1,7 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { fail, ok, type Result } from '../core/result.js';
 import { defineStep, type ParamFault, type ParamsSchema } from '../core/step.js';
+import { writeCsv } from '../formats/csv.js';
 import { writeNpy } from '../formats/npy.js';
 import { readSplit } from '../formats/split-file.js';
 import { standardise } from '../numerics/standardise.js';
@@ -39,7 +40,7 @@ type Params = FromSchema<typeof params>;
 /** Takes columns of a table as vectors. */
 export const tableVectors = defineStep<Params>({
   name: 'table-vectors',
-  version: 1,
+  version: 2,
   summary: 'Takes columns of a table of numbers as vectors, one for each row, for k-means, t-SNE and PCA.',
   stochastic: false,
   params,
@@ -57,6 +58,11 @@ export const tableVectors = defineStep<Params>({
   },
   outputs: {
     vectors: { type: 'vectors', file: 'vectors.npy', summary: 'Row i of the table, float32 (n, columns).' },
+    rows: {
+      type: 'table',
+      file: 'rows.csv',
+      summary: 'The whole table as it was read, row i that of vector i: what the report says of the rows.',
+    },
   },
   paramFaults({ columns, except }): readonly ParamFault[] {
     if (columns === 'all' || !Array.isArray(except) || except.length === 0) return [];
@@ -106,6 +112,7 @@ export const tableVectors = defineStep<Params>({
     if (!inFloat32.ok) return inFloat32;
     for (const note of roundingNotes(inFloat32.value.lossy, undefined, scaleFirst)) context.note(note);
     await writeNpy(outputs.path('vectors'), { shape: [nRows, nColumns], values: inFloat32.value.values });
+    await writeCsv(outputs.path('rows'), table.value.columns, table.value.rows);
     context.measure({ rows: nRows, columns: nColumns });
     return ok();
   },

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -35,6 +35,15 @@ test('columns are taken in the order in which they are named', async () => {
   const { shape, values } = await vectorsOf(table, { columns: ['size', 'mag'] });
   assert.equal(shape, [3, 2]);
   assert.equal(values, [10, 1, 10, 2, 10, 6]);
+});
+
+test('the whole table is kept beside the vectors, row by row, as it was', async () => {
+  const outcome = await runStep(tableVectors, {
+    inputs: { table: written(table) },
+    params: { columns: ['mag'], scale: 'standard' },
+  });
+  assert.ok(outcome.result.ok);
+  assert.is(readFileSync(outcome.path('rows'), 'utf8'), table);
 });
 
 test('all columns are taken but those left out', async () => {

@@ -2,6 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { generator } from '../../src/numerics/generator.js';
+import { wordsOf } from '../report/hand-made.js';
 import { Rig } from '../support/rig.js';
 
 const stream = generator(0, 'test');
@@ -30,6 +31,14 @@ test('the template sorts a table, and each criterion finds its three groups', as
   assert.is((await rig.skysort('init', '--template', 'tables')).code, 0);
   const { stderr } = await rig.run('tables.yaml', ...settings, '--set', 'k=[2,3,5]');
   assert.match(stderr, /K = 3 would be the choice of .*silhouette/);
+});
+
+test('the report tells what was read, how it was sorted, and by what clusters differ', () => {
+  const words = wordsOf(rig.read('runs/tables/latest/report/index.html'));
+  assert.match(words, '60 rows with 3 columns were read from table.csv.');
+  assert.match(words, 'The rows were sorted into 2, 3 and 5 clusters. The map places 60 rows');
+  assert.not.match(words, /\bimages?\b/);
+  assert.match(words, /With K = 3, cluster \d \(20 rows, 33%\) differs most: (size|colour) is/);
 });
 
 test('cells of a sweep that are due together go in one job, on one core too', async () => {

@@ -44,7 +44,7 @@ export function decode(payload: Payload): Survey {
   const sourceOf = once(() => new Uint32Array(bytesOf(payload.sourceOf)));
   const order = once(() =>
     payload.order === null
-      ? Uint32Array.from({ length: payload.nImages }, (_, i) => i)
+      ? Uint32Array.from({ length: payload.count }, (_, i) => i)
       : new Uint32Array(bytesOf(payload.order)),
   );
   return {

@@ -3,7 +3,7 @@ import type { LiveColouring, Survey } from './decode.js';
 import { make } from './elements.js';
 import { thumbnail } from './thumbnail.js';
 
-/** What an image is called. */
+/** What an image or a row is called. */
 export function imageNames(survey: Survey, index: number): { file: string; member: string; camera: string } {
   const { sources, members, cameras } = survey.payload;
   return {
@@ -13,24 +13,27 @@ export function imageNames(survey: Survey, index: number): { file: string; membe
   };
 }
 
-/** What is known of one image, the first `nFacts` of it. */
+/** What is known of one image or row, the first `nFacts` of it. */
 export function imageCard(survey: Survey, index: number, nFacts = Infinity): DocumentFragment {
   const fragment = document.createDocumentFragment();
   const picture = thumbnail(survey, index);
   if (picture !== undefined) fragment.append(picture);
   const { file, member, camera } = imageNames(survey, index);
+  const { noun } = survey.payload;
+  // All rows are of one table, so that its name tells nothing of one.
+  const [first, second] = noun === 'row' ? [member, ''] : [file, member];
   const names = make(
     'p',
     { class: 'card-name' },
-    make('bdi', { class: 'name', text: file || `image ${index}` }),
+    make('bdi', { class: 'name', text: first || `${noun} ${index}` }),
   );
-  if (member !== '') names.append(make('bdi', { class: 'name member', text: member }));
+  if (second !== '') names.append(make('bdi', { class: 'name member', text: second }));
   fragment.append(names);
   const facts = make('dl');
   const add = (name: string, value: string): void => {
     facts.append(make('div', {}, make('dt', { text: name }), make('dd', { text: value })));
   };
-  add('index', String(index));
+  add(noun === 'row' ? 'row' : 'index', String(index));
   if (camera !== '' && !survey.colourings.some(({ name }) => name === 'camera')) add('camera', camera);
   for (const colouring of survey.colourings) {
     const value = valueText(colouring, index);
@@ -46,12 +49,13 @@ export function valueText(colouring: LiveColouring, index: number): string | und
   return Number.isNaN(value) ? undefined : numberText(value);
 }
 
-/** One line about an image, for those who listen. */
+/** One line about an image or row, for those who listen. */
 export function imageSentence(survey: Survey, index: number, colouring: LiveColouring | undefined): string {
-  const { file, camera } = imageNames(survey, index);
+  const { noun } = survey.payload;
+  const { file, member, camera } = imageNames(survey, index);
   const value = colouring && valueText(colouring, index);
   return [
-    file || `image ${index}`,
+    (noun === 'row' ? member : file) || `${noun} ${index}`,
     camera === '' ? '' : `camera ${camera}`,
     colouring === undefined || value === undefined ? '' : `${colouring.name}: ${value}`,
   ]

@@ -13,7 +13,9 @@ import {
   percent,
   type ArtifactMeasure,
 } from '../statistics.js';
+import { nounOf } from '../subject.js';
 import { thumb } from '../thumbnail.js';
+import { clusterProfile } from './cluster-profile.js';
 
 /** All clusterings side by side, how they split into each other, and the images of each cluster. */
 export function clusterSection(data: ReportData): Section | undefined {
@@ -31,8 +33,17 @@ export function clusterSection(data: ReportData): Section | undefined {
       </div>
       <div id="gallery-controls" class="gallery-controls"></div>
     </div>
+    ${nounOf(data) === 'row' ? profileLead(data) : ''}
     ${clusterings.map((clustering, i) => clusteringPanel(data, clustering, i))}`;
   return { anchor: 'clusters', title: 'The clusters', content };
+}
+
+function profileLead({ table }: ReportData): Html {
+  if (table?.columns.length === 0) return html``;
+  return html`<p>
+    Of each cluster the columns by which its rows differ most from all others: the mean of both, and how far
+    apart they are in the column’s standard deviations (σ).
+  </p>`;
 }
 
 /** How a measure's mean over a cluster reads in a heading and in a sentence. */
@@ -101,10 +112,10 @@ const swatch = (cluster: number): Html =>
   ></span>`;
 
 function splits(data: ReportData): Html {
-  const drawing = drawSplits(data.clusterings);
+  const drawing = drawSplits(data.clusterings, `${nounOf(data)}s`);
   if (drawing === '') return html``;
   return html`<figure class="drawing splits">
-    <figcaption>How the images of each cluster spread over the next clustering.</figcaption>
+    <figcaption>How the ${nounOf(data)}s of each cluster spread over the next clustering.</figcaption>
     <div class="scroll" tabindex="0" role="region" aria-label="Drawing of how clusters split">
       ${trusted(drawing)}
     </div>
@@ -133,20 +144,24 @@ function clusteringPanel(data: ReportData, clustering: Clustering, i: number): H
         <div class="cluster-head">
           <h4>
             <span class="swatch"></span>Cluster ${cluster}
-            <small>${[clusterSizes(clustering, cluster), ...facts].join(' · ')}</small>
+            <small>${[clusterSizes(data, clustering, cluster), ...facts].join(' · ')}</small>
           </h4>
         </div>
-        <div class="gallery" tabindex="0" role="group" aria-label="Images of cluster ${cluster}">
-          ${members.map((index) => thumb(data, index))}
-        </div>
+        ${
+          nounOf(data) === 'row'
+            ? clusterProfile(data, clustering, cluster)
+            : html`<div class="gallery" tabindex="0" role="group" aria-label="Images of cluster ${cluster}">
+                ${members.map((index) => thumb(data, index))}
+              </div>`
+        }
       </section>`;
     })}
   </div>`;
 }
 
-function clusterSizes(clustering: Clustering, cluster: number): string {
+function clusterSizes(data: ReportData, clustering: Clustering, cluster: number): string {
   const size = clustering.sizes[cluster] ?? 0;
   const train = clustering.trainSizes[cluster];
-  const share = `${counted(size, 'image')}, ${percent(size / clustering.labels.length)}`;
+  const share = `${counted(size, nounOf(data))}, ${percent(size / clustering.labels.length)}`;
   return train === undefined ? share : `${share}, ${countText(train)} of them in training`;
 }

@@ -36,11 +36,12 @@ interface KeyFigure {
 
 function keyFigures(data: ReportData): Html {
   const figures: KeyFigure[] = [];
-  const { survey, networks, clusterings } = data;
+  const { survey, table, networks, clusterings } = data;
   if (survey !== undefined) {
     figures.push({ value: countText(survey.nGood), label: 'images' });
     if (survey.skipped.length > 0) figures.push({ value: `${survey.skipped.length}`, label: 'skipped' });
   }
+  if (table !== undefined) figures.push({ value: countText(table.nRows), label: 'rows' });
   for (const network of networks.slice(0, 2)) {
     const loss =
       network.history?.validationLoss.at(-1) ?? network.reconstructions[0]?.meanLoss.validation ?? NaN;

@@ -9,8 +9,9 @@ import { readClusterings, readMaps } from './read-clusterings.js';
 import { readComparisons } from './read-comparisons.js';
 import { readFigures } from './read-figures.js';
 import { readNetworks } from './read-networks.js';
+import { readRows } from './read-rows.js';
 import { readSeparations } from './read-separations.js';
-import { readSurvey, readSurveySplit, splitCounts } from './read-survey.js';
+import { readFirstSplit, readSurvey, splitCounts } from './read-survey.js';
 import { Results } from './results.js';
 
 /** Reads all that a workflow has left into what the report shows. */
@@ -21,19 +22,19 @@ export async function gatherReport(
 ): Promise<Result<ReportData>> {
   const results = new Results(items);
   const source = await readSurvey(results);
-  const split = await readSurveySplit(results, source);
+  const rows = source === undefined ? await readRows(results) : undefined;
+  const subject = source ?? rows;
+  const split = await readFirstSplit(results, subject);
   const networks = await readNetworks(results, source);
-  const about =
-    source === undefined
-      ? { attributes: [], clusterings: [], artifacts: [], maps: [] }
-      : {
-          survey: source.survey,
-          attributes: await readAttributes(results, source),
-          clusterings: await readClusterings(results, source, split),
-          artifacts: await readArtifacts(results, source),
-          maps: await readMaps(results, source),
-        };
-  const featured = featuredImages(about, source?.survey.nGood ?? 0);
+  const about = {
+    ...(source === undefined ? {} : { survey: source.survey }),
+    ...(rows === undefined ? {} : { table: rows.rows }),
+    attributes: source === undefined ? (rows?.attributes ?? []) : await readAttributes(results, source),
+    clusterings: subject === undefined ? [] : await readClusterings(results, subject, split),
+    artifacts: source === undefined ? [] : await readArtifacts(results, source),
+    maps: subject === undefined ? [] : await readMaps(results, subject),
+  };
+  const featured = featuredImages(about, source?.n ?? 0);
   const thumbnails =
     source === undefined ? ok(undefined) : await makeThumbnails(results, source, featured, context);
   if (!thumbnails.ok) return thumbnails;
@@ -43,7 +44,7 @@ export async function gatherReport(
     comparisons: await readComparisons(results),
     separations: await readSeparations(results),
     ...about,
-    ...(split === undefined ? {} : { split: splitCounts(split, source?.survey.nGood ?? 0) }),
+    ...(split === undefined ? {} : { split: splitCounts(split, subject?.n ?? 0) }),
     ...(thumbnails.value === undefined ? {} : { thumbnails: thumbnails.value }),
     figures: await readFigures(results),
     unshown: results.unshown,

@@ -1,8 +1,9 @@
 import { readCsv, type Table } from '../../formats/csv.js';
 import type { EverythingItem } from '../../core/step.js';
 import type { Attribute, Survey } from '../../report/data.js';
+import { attributeValues, categories } from './attribute-values.js';
 import type { SurveySource } from './read-survey.js';
-import { outputFile, type Results } from './results.js';
+import { outputFile, type FoundOutput, type Results } from './results.js';
 import { withinBudget } from './attribute-budget.js';
 
 /** Columns that say which image a row is about, or nothing of interest on a map. */
@@ -24,9 +25,6 @@ const keyColumns = new Set([
 /** A column for each clustering of a sweep: the map has the clusters themselves. */
 const isClusterColumn = (column: string): boolean => column.startsWith('cluster ');
 
-/** More groups than can be told apart are not shown as colours. */
-const maxGroups = 24;
-
 /**
  * Everything known of each image: the catalogue's cameras and header values, each table keyed by the image's index, each table keyed by file and member
  * (the truth of a mock survey).
@@ -36,7 +34,7 @@ export async function readAttributes(results: Results, source: SurveySource): Pr
   const attributes: Attribute[] = [];
   for (const output of results.ofType('table')) {
     const file = outputFile(output);
-    if (file === undefined || output.name === 'history') continue;
+    if (file === undefined || output.name === 'history' || isCopy(output)) continue;
     const table = results.shown(output, await readCsv(file.path));
     if (table === undefined) continue;
     const rows = rowsByImage(table, survey);
@@ -49,6 +47,10 @@ export async function readAttributes(results: Results, source: SurveySource): Pr
   const ofCatalogue = catalogueAttributes(source).filter(({ name }) => !known.has(name));
   return withinBudget([...ofCatalogue, ...attributes], survey.nGood, results);
 }
+
+/** The rows of a table that vectors were taken of: what they say of images, the table itself says. */
+export const isCopy = ({ item, name }: FoundOutput): boolean =>
+  item.kind === 'table-vectors' && name === 'rows';
 
 /** The camera, and whatever was asked for of the headers. */
 function catalogueAttributes({ catalogue, survey, item }: SurveySource): Attribute[] {
@@ -107,7 +109,7 @@ function tableAttributes(item: EverythingItem, table: Table, rows: ImageRows): A
       const cells = table.column(column) ?? [];
       const ofImages = Array.from(rows.of, (row) => (row < 0 ? '' : (cells[row] ?? '')));
       const shown = shownName(item, column, isErrors);
-      const attribute = numbers(shown, ofImages) ?? categories(shown, ofImages);
+      const attribute = attributeValues(shown, ofImages);
       return attribute === undefined ? [] : [{ ...attribute, ...origin }];
     });
 }
@@ -116,25 +118,4 @@ function shownName(item: EverythingItem, column: string, isErrors: boolean): str
   if (isErrors) return `loss of ${item.instance}`;
   // Several ways to sort have each their outcomes.
   return item.kind === 'separation' ? `${item.step}, ${column}` : column;
-}
-
-type Values = Pick<Attribute, 'name'> &
-  (
-    | { readonly form: 'number'; readonly values: Float64Array }
-    | { readonly form: 'category'; readonly names: readonly string[]; readonly of: Int32Array }
-  );
-
-/** Undefined unless every cell is a number or empty and at least two numbers differ. */
-function numbers(name: string, cells: readonly string[]): Values | undefined {
-  const values = Float64Array.from(cells, (cell) => (cell.trim() === '' ? NaN : Number(cell)));
-  if (cells.some((cell, i) => cell.trim() !== '' && Number.isNaN(values[i]))) return undefined;
-  return new Set(values.filter((value) => !Number.isNaN(value))).size < 2
-    ? undefined
-    : { name, form: 'number', values };
-}
-
-function categories(name: string, cells: readonly string[]): Values | undefined {
-  const names = [...new Set(cells.filter((cell) => cell !== ''))].sort();
-  if (names.length < 2 || names.length > maxGroups) return undefined;
-  return { name, form: 'category', names, of: Int32Array.from(cells, (cell) => names.indexOf(cell)) };
 }

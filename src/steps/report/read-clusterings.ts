@@ -6,25 +6,25 @@ import type { Split } from '../../numerics/train-validation-split.js';
 import type { Clustering, EmbeddingMap } from '../../report/data.js';
 import { numberText } from '../../figures/ticks.js';
 import { readLabels } from '../figure/read-inputs.js';
-import type { SurveySource } from './read-survey.js';
 import { outputFile, type FoundOutput, type Results } from './results.js';
+import type { Subject } from './subject.js';
 
 /** How many members of a cluster the report's galleries show: two rows of ten, as in the figures. */
 const nMembers = 20;
 
-/** Every clustering of the survey's images, by number of clusters. */
+/** Every clustering of the images or rows, by number of clusters. */
 export async function readClusterings(
   results: Results,
-  source: SurveySource,
+  subject: Subject,
   split: Split | undefined,
 ): Promise<Clustering[]> {
   const clusterings: Clustering[] = [];
   for (const output of results.ofType('labels')) {
     const file = outputFile(output);
-    if (file === undefined || !results.descendsFrom(output.item, source.item)) continue;
+    if (file === undefined || !subject.isAbout(output.item)) continue;
     // What became of the images is no clustering of them.
     if (output.item.kind === 'separation') continue;
-    const labels = results.shown(output, await readLabels(file.path, source.survey.nGood));
+    const labels = results.shown(output, await readLabels(file.path, subject.n));
     if (labels === undefined) continue;
     const distances = await readDistances(results, output, labels);
     const found = clustering(output, labels, await readSummary(results, output), split);
@@ -81,13 +81,13 @@ async function readDistances(
   return Float32Array.from(labels, (label, image) => array.values[image * k + label] ?? NaN);
 }
 
-/** Every map of the survey's images. */
-export async function readMaps(results: Results, source: SurveySource): Promise<EmbeddingMap[]> {
+/** Every map of the images or rows. */
+export async function readMaps(results: Results, subject: Subject): Promise<EmbeddingMap[]> {
   const maps: EmbeddingMap[] = [];
   for (const output of results.ofType('embedding')) {
     const file = outputFile(output);
-    if (file === undefined || !results.descendsFrom(output.item, source.item)) continue;
-    const points = results.shown(output, await readPoints(file.path, source.survey.nGood));
+    if (file === undefined || !subject.isAbout(output.item)) continue;
+    const points = results.shown(output, await readPoints(file.path, subject.n));
     if (points === undefined) continue;
     const summary = await readSummary(results, output);
     maps.push({ id: output.item.instance, kind: output.item.kind, ...points, remarks: mapRemarks(summary) });

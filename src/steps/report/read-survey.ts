@@ -5,9 +5,10 @@ import { readSplit } from '../../formats/split-file.js';
 import type { SplitCounts, Survey } from '../../report/data.js';
 import type { Split } from '../../numerics/train-validation-split.js';
 import { outputFile, type FoundOutput, type Results } from './results.js';
+import type { Subject } from './subject.js';
 
 /** The images that the report is about: those of the first step that has both images and a catalogue. */
-export interface SurveySource {
+export interface SurveySource extends Subject {
   readonly item: EverythingItem;
   readonly images: FoundOutput;
   readonly catalogue: Table;
@@ -24,7 +25,8 @@ export async function readSurvey(results: Results): Promise<SurveySource | undef
     const catalogue = results.shown(output, await readCsv(file.path));
     if (catalogue === undefined) continue;
     const survey = surveyFrom(output.item.step, catalogue);
-    return { item: output.item, images, catalogue, survey };
+    const isAbout = (item: EverythingItem): boolean => results.descendsFrom(item, output.item);
+    return { item: output.item, images, catalogue, survey, n: survey.nGood, isAbout };
   }
   return undefined;
 }
@@ -62,16 +64,15 @@ function surveyFrom(step: string, catalogue: Table): Survey {
   };
 }
 
-/** The split of the survey's images: the first one that was made from its catalogue. */
-export async function readSurveySplit(
+/** The first split, of as many images or rows as there are. */
+export async function readFirstSplit(
   results: Results,
-  source: SurveySource | undefined,
+  subject: Subject | undefined,
 ): Promise<Split | undefined> {
   for (const output of results.ofType('split')) {
     const file = outputFile(output);
     if (file === undefined) continue;
-    const nImages = source?.survey.nGood;
-    const split: Result<Split> = await readSplit(file.path, nImages);
+    const split: Result<Split> = await readSplit(file.path, subject?.n);
     const shown = results.shown(output, split.ok ? ok(split.value) : split);
     if (shown !== undefined) return shown;
   }

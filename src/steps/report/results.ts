@@ -42,6 +42,11 @@ export class Results {
     return this.#byReference.get(`${item.instance}.${name}`);
   }
 
+  /** An output as inputs refer to it; undefined for the name of a file. */
+  byReference(reference: string): FoundOutput | undefined {
+    return this.#byReference.get(reference);
+  }
+
   /** The output that one of an instance's inputs comes from, when it is another step's. */
   source(item: EverythingItem, input: string): FoundOutput | undefined {
     return this.#byReference.get(item.inputs[input]?.[0] ?? '');
@@ -55,6 +60,19 @@ export class Results {
       .some((reference) => {
         const source = this.#byReference.get(reference);
         return source !== undefined && this.descendsFrom(source.item, origin);
+      });
+  }
+
+  /** True when `item` was made, over any number of steps, from one of these outputs or files. */
+  comesFrom(item: EverythingItem, references: ReadonlySet<string>, seen = new Set<string>()): boolean {
+    if (seen.has(item.instance)) return false;
+    seen.add(item.instance);
+    return Object.values(item.inputs)
+      .flat()
+      .some((reference) => {
+        if (references.has(reference)) return true;
+        const source = this.#byReference.get(reference);
+        return source !== undefined && this.comesFrom(source.item, references, seen);
       });
   }
 

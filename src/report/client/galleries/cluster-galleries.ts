@@ -10,7 +10,8 @@ export function clusterGalleries(survey: Survey): void {
   const panels = [...document.querySelectorAll<HTMLElement>('.clustering')].map((panel, position) =>
     panelPagers(survey, panel, position),
   );
-  if (panels.length === 0) return;
+  // Rows have no pictures: their clusters are told by numbers, which stand in the page.
+  if (panels.length === 0 || survey.payload.noun === 'row') return;
   const show = (order: OrderName): void => {
     for (const panel of panels) panel(order, false);
   };

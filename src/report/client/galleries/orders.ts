@@ -36,7 +36,7 @@ export function sequence(
     case 'split':
       return survey.order;
     case 'random':
-      return generator(0, 'report', 'gallery').permutation(survey.payload.nImages);
+      return generator(0, 'report', 'gallery').permutation(survey.payload.count);
     case 'score':
       return ranked(survey, scores(survey), -1);
     case 'nearest':
@@ -59,7 +59,7 @@ function ranked(survey: Survey, values: Float32Array | Uint16Array | undefined, 
     const value = values?.[index] ?? NaN;
     return Number.isNaN(value) ? Infinity : sign * value;
   };
-  const all = Uint32Array.from({ length: survey.payload.nImages }, (_, index) => index);
+  const all = Uint32Array.from({ length: survey.payload.count }, (_, index) => index);
   return all.sort((a, b) => {
     const [x, y] = [key(a), key(b)];
     return x < y ? -1 : x > y ? 1 : a - b;

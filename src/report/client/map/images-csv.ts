@@ -1,15 +1,18 @@
 import type { LiveColouring, Survey } from '../decode.js';
 import { imageNames } from '../image-card.js';
 
-const own = ['index', 'file', 'member', 'camera'];
+const imageColumns = ['index', 'file', 'member', 'camera'];
 
-/** A table of images: what each is called, its cluster in every clustering, everything measured. */
+/** A table of images or rows: what each is called, its cluster in every clustering, everything measured. */
 export function imagesCsv(survey: Survey, indices: readonly number[]): string {
-  const colourings = survey.colourings.filter(({ name }) => !own.includes(name));
+  const { noun } = survey.payload;
+  const isNamed = survey.payload.members.length > 0;
+  const own = noun === 'image' ? imageColumns : ['row', ...(isNamed ? ['name'] : [])];
+  const colourings = survey.colourings.filter(({ name }) => !own.slice(1).includes(name));
   const header = [...own, ...colourings.map(({ name }) => name)].map(textField).join(',');
   const lines = indices.map((index) => {
     const { file, member, camera } = imageNames(survey, index);
-    const names = [file, member, camera].map(textField);
+    const names = (noun === 'image' ? [file, member, camera] : isNamed ? [member] : []).map(textField);
     return [index, ...names, ...colourings.map((colouring) => valueField(colouring, index))].join(',');
   });
   return `${[header, ...lines].join('\n')}\n`;

@@ -10,7 +10,7 @@ const directions: Readonly<Record<string, { x: number; y: number }>> = {
 };
 
 /**
- * Arrows walk from image to image, with Shift they move the map; +, - and 0 zoom; Space selects the image. L takes the lasso: then arrows
+ * Arrows walk from dot to dot, with Shift they move the map; +, - and 0 zoom; Space selects the one pointed at. L takes the lasso: then arrows
  * move a cross, Enter sets a corner, and L closes the line.
  */
 export function listenToKeys(canvas: HTMLCanvasElement, widget: MapWidget): void {

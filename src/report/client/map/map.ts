@@ -46,8 +46,8 @@ export class MapWidget {
     this.#canvas = canvas;
     this.#painter = new AnyPainter(points, () => this.#resized());
     this.#overlay = new Overlay(canvas);
-    this.selection = new Selection(survey.payload.nImages, () => this.#changed());
-    this.#colours = colourPoints(undefined, survey.payload.nImages);
+    this.selection = new Selection(survey.payload.count, () => this.#changed());
+    this.#colours = colourPoints(undefined, survey.payload.count);
     this.#controls = controls(survey, this);
     byId('map-controls')?.replaceChildren(...this.#controls.nodes);
     selectionPanel(this);
@@ -100,7 +100,7 @@ export class MapWidget {
   }
 
   #recolour(): void {
-    this.#colours = colourPoints(this.#colouring, this.survey.payload.nImages);
+    this.#colours = colourPoints(this.#colouring, this.survey.payload.count);
     const choose = (group: number): void => {
       this.#only = group;
       this.#recolour();

@@ -11,10 +11,13 @@ const perPage = 20;
 /** Counts what is selected, shows it, and gives it away as a table. */
 export function selectionPanel(widget: MapWidget): void {
   const panel = byId('map-selection');
-  const gallery = panel?.querySelector<HTMLElement>('.gallery');
-  if (panel === null || !gallery) return;
+  if (panel === null) return;
   const { survey, selection } = widget;
-  const pager = new Pager(survey, gallery, { about: 'the selection', perPage });
+  const { noun } = survey.payload;
+  // Rows have no pictures to turn over.
+  const gallery = panel.querySelector<HTMLElement>('.gallery');
+  const pager =
+    gallery === null ? undefined : new Pager(survey, gallery, { about: 'the selection', perPage });
   let order: OrderName = 'split';
   const orders = ordersOf(survey, []);
   const sort = choice('Sorted by', orders, (value) => {
@@ -25,8 +28,7 @@ export function selectionPanel(widget: MapWidget): void {
     'Download CSV',
     () => download(`selection-${selection.count}.csv`, imagesCsv(survey, selection.indices())),
     {
-      title:
-        'Index, file, member, camera, clusters and statistics of each. A name that a spreadsheet would take for a formula gets an apostrophe before it.',
+      title: `${noun === 'row' ? 'Row, name, clusters and columns' : 'Index, file, member, camera, clusters and statistics'} of each. A name that a spreadsheet would take for a formula gets an apostrophe before it.`,
     },
   );
   const clear = button('Clear', () => selection.change([], 'replace'));
@@ -39,14 +41,27 @@ export function selectionPanel(widget: MapWidget): void {
   const show = (): void => {
     const { count } = selection;
     said.textContent =
-      count === 0 ? 'Nothing selected' : `${countText(count)} ${count === 1 ? 'image' : 'images'} selected`;
+      count === 0 ? 'Nothing selected' : `${countText(count)} ${noun}${count === 1 ? '' : 's'} selected`;
     panel.classList.toggle('is-empty', count === 0);
     save.disabled = count === 0;
     clear.disabled = count === 0;
-    sort.hidden = count === 0;
-    pager.show(count === 0 ? [] : sequence(survey, order, undefined).filter((index) => selection.has(index)));
+    sort.hidden = count === 0 || pager === undefined;
+    pager?.show(
+      count === 0 ? [] : sequence(survey, order, undefined).filter((index) => selection.has(index)),
+    );
   };
-  panel.prepend(make('div', { class: 'selection-bar' }, said, shown, save, clear, sort, pager.element));
+  panel.prepend(
+    make(
+      'div',
+      { class: 'selection-bar' },
+      said,
+      shown,
+      save,
+      clear,
+      sort,
+      ...(pager === undefined ? [] : [pager.element]),
+    ),
+  );
   selection.onChange(show);
   show();
 }

@@ -1,0 +1,30 @@
+import type { Attribute } from '../../report/data.js';
+
+/** More groups than can be told apart are not shown as colours. */
+const maxGroups = 24;
+
+/** What a column says of each image or row: numbers, or else a few groups; undefined when it tells none from another. */
+export function attributeValues(name: string, cells: readonly string[]): AttributeValues | undefined {
+  return numbers(name, cells) ?? categories(name, cells);
+}
+
+export type AttributeValues = Pick<Attribute, 'name'> &
+  (
+    | { readonly form: 'number'; readonly values: Float64Array }
+    | { readonly form: 'category'; readonly names: readonly string[]; readonly of: Int32Array }
+  );
+
+/** Undefined unless every cell is a number or empty and at least two numbers differ. */
+function numbers(name: string, cells: readonly string[]): AttributeValues | undefined {
+  const values = Float64Array.from(cells, (cell) => (cell.trim() === '' ? NaN : Number(cell)));
+  if (cells.some((cell, i) => cell.trim() !== '' && Number.isNaN(values[i]))) return undefined;
+  return new Set(values.filter((value) => !Number.isNaN(value))).size < 2
+    ? undefined
+    : { name, form: 'number', values };
+}
+
+export function categories(name: string, cells: readonly string[]): AttributeValues | undefined {
+  const names = [...new Set(cells.filter((cell) => cell !== ''))].sort();
+  if (names.length < 2 || names.length > maxGroups) return undefined;
+  return { name, form: 'category', names, of: Int32Array.from(cells, (cell) => names.indexOf(cell)) };
+}

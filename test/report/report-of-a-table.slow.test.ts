@@ -1,0 +1,59 @@
+// The report of a table in Debian's Chromium: rows have no pictures, all else is as with images.
+import { readFileSync } from 'node:fs';
+import * as assert from 'uvu/assert';
+import { decodeCsv } from '../../src/formats/csv.js';
+import { browserSuite, mapPlaces, open } from './browser/open-report.js';
+import { pageOf } from './browser/report-page.js';
+import { tableRun } from './fixture-table.js';
+
+const { test, run } = browserSuite('the report of a table', () =>
+  pageOf(tableRun({ name: '=<b>star</b>' }), 'tables'),
+);
+
+test('pointing at a dot shows the row by its name, with its columns', async (context) => {
+  const { page, troubles } = await open(context);
+  await page.locator('#map-canvas').focus();
+  await page.keyboard.press('ArrowRight');
+  const card = await page.locator('#map-card').innerText();
+  assert.match(card, /^=<b>star<\/b> \d+\n/);
+  assert.match(card, /row\s+\d+/);
+  assert.match(card, /magnitude\s+\d+/);
+  assert.not.match(card, /image|index/);
+  assert.is(await page.locator('.thumb, .strip, .gallery, .pager').count(), 0);
+  assert.equal(troubles, []);
+  await page.close();
+});
+
+test('a lasso gives the rows away as a table', async (context) => {
+  const { page, troubles } = await open(context);
+  await page.getByRole('button', { name: 'Lasso' }).click();
+  const at = await mapPlaces(page);
+  await page.mouse.move(...at(0.01, 0.01));
+  await page.mouse.down();
+  for (const [x, y] of [
+    [0.99, 0.01],
+    [0.99, 0.99],
+    [0.01, 0.99],
+  ] as const)
+    await page.mouse.move(...at(x, y), { steps: 3 });
+  await page.mouse.up();
+  assert.is(await page.locator('.selection-said').innerText(), '40 rows selected');
+  const [saved] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download CSV' }).click(),
+  ]);
+  const table = decodeCsv(readFileSync(await saved.path(), 'utf8'), 'selection.csv');
+  assert.ok(table.ok);
+  assert.equal(table.value.columns, ['row', 'name', 'K = 2', 'colour', 'magnitude']);
+  assert.equal(table.value.rows[4], ['4', "'=<b>star</b> 4", '1', 'blue', '20']);
+  assert.equal(troubles, []);
+  await page.close();
+});
+
+test('a narrow page does not scroll sideways', async (context) => {
+  const { page } = await open(context, { width: 400, dark: true });
+  assert.is(await page.evaluate('document.documentElement.scrollWidth'), 400);
+  await page.close();
+});
+
+run();

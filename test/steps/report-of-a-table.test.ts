@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { instanceId } from '../../src/core/cell.js';
+import type { Payload } from '../../src/report/payload.js';
+import { report } from '../../src/steps/report.js';
+import type { FixtureRun } from '../report/fixture-run.js';
+import { tableRun } from '../report/fixture-table.js';
+import { wordsOf } from '../report/hand-made.js';
+import { runStep } from '../support/run-step.js';
+
+async function reportOf(run: FixtureRun): Promise<string> {
+  const outcome = await runStep(report, { inputs: { everything: { form: 'everything', items: run.items } } });
+  assert.ok(outcome.result.ok, JSON.stringify(outcome.result));
+  return readFileSync(outcome.path('report'), 'utf8');
+}
+
+const payloadOf = (html: string): Payload =>
+  JSON.parse(/id="survey-data">([\s\S]*?)<\/script>/.exec(html)?.[1] ?? '') as Payload;
+
+test('a table that was sorted without any image has its rows, its clusters and its map in the report', async () => {
+  const words = wordsOf(await reportOf(tableRun()));
+  for (const text of [
+    '40 rows with 4 columns were read from my/stars.csv.',
+    'The rows were sorted into 2 clusters. The map places 40 rows by the likeness of their vectors.',
+    // Red: 10 and 11; 10 even rows that are not blue, 20 odd ones: (10 * 10 + 20 * 11) / 30. Blue: 20, all even.
+    'With K = 2, cluster 0 (30 rows, 75%) differs most: magnitude is 10.67 on average, against 20 elsewhere.',
+    'Cluster 1 10 rows, 25%',
+    'colour: blue 100% 0%',
+    'magnitude 10 13 20 3 0',
+  ]) {
+    assert.ok(words.includes(text), `${text}\n${words.slice(0, 4000)}`);
+  }
+  assert.not.match(words, /NaN|undefined|\[object|image/);
+});
+
+test('each row has its name, its cluster and what differs of its columns', async () => {
+  const payload = payloadOf(await reportOf(tableRun()));
+  assert.is(payload.noun, 'row');
+  assert.is(payload.count, 40);
+  assert.equal(payload.members.slice(0, 2), ['star 0', 'star 1']);
+  assert.equal(
+    payload.colourings.map(({ name, group }) => `${group}: ${name}`),
+    ['Clusters: K = 2', 'Columns: colour', 'Columns: magnitude'],
+  );
+});
+
+test('vectors that were projected are still of the rows of their table', async () => {
+  const run = tableRun();
+  const [features, clusters, map] = run.items;
+  assert.ok(features !== undefined && clusters !== undefined && map !== undefined);
+  const scores = features.outputs['vectors'];
+  assert.ok(scores !== undefined);
+  run.items.splice(
+    1,
+    2,
+    {
+      ...features,
+      instance: instanceId('reduced', {}),
+      step: 'reduced',
+      kind: 'pca',
+      inputs: clusters.inputs,
+      outputs: { scores },
+    },
+    { ...clusters, inputs: { vectors: ['reduced.scores'] } },
+    map,
+  );
+  const payload = payloadOf(await reportOf(run));
+  assert.is(payload.clusterings.length, 1);
+  assert.is(payload.maps.length, 1);
+});
+
+test('of vectors that come from a file the rows are told by number', async () => {
+  const run = tableRun();
+  run.items.splice(0, 1);
+  const items = run.items.map((item) => ({ ...item, inputs: { vectors: ['my/vectors.npy'] } }));
+  run.items.splice(0, 2, ...items);
+  const html = await reportOf(run);
+  const words = wordsOf(html);
+  assert.ok(words.includes('40 rows were read from my/vectors.npy.'), words.slice(0, 2000));
+  assert.match(words, 'Cluster 1 10 rows, 25%');
+  assert.not.match(words, /differs most|NaN|undefined/);
+  assert.equal(payloadOf(html).members, []);
+});
+
+test.run();
