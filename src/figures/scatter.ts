@@ -1,5 +1,6 @@
 import { drawAxes, type PlotArea } from './axes.js';
 import { sequentialColour } from './colormap.js';
+import { drawGroupNames } from './group-names.js';
 import { drawColourBar, drawSwatches, shorten, type Swatch } from './legend.js';
 import { svgDocument } from './frame.js';
 import { categoricalColour } from './palette.js';
@@ -76,8 +77,20 @@ export function drawScatter(data: ScatterData): string {
       theme,
     ),
     drawDots({ data, shown, x, y, colours: colours.ofPoint }),
+    groupNames({ data, shown, x, y }, theme),
     colours.legend,
   );
+}
+
+function groupNames({ data, shown, x, y }: Omit<Dots, 'colours'>, theme: Theme): string {
+  const { colour } = data;
+  if (colour.by !== 'group') return '';
+  const points = shown.map((i) => ({
+    x: x.position(data.x[i]!),
+    y: y.position(data.y[i]!),
+    group: colour.groups[i]!,
+  }));
+  return drawGroupNames(points, colour.names, { theme, bottom: area.bottom });
 }
 
 function visiblePoints({ x, y }: ScatterData): number[] {

@@ -15,6 +15,11 @@ const params = {
       default: false,
       description: 'Whether the losses stand on a logarithmic axis.',
     },
+    y_name: {
+      type: 'string',
+      default: 'loss',
+      description: 'The name of the axis of the losses: which loss it is.',
+    },
     title: { type: 'string', default: 'Loss while training', description: 'The title of the figure.' },
   },
 } as const satisfies ParamsSchema;
@@ -46,8 +51,8 @@ export const curves = defineStep<Params>({
       if (!read.ok) return read;
       lines.push(...read.value);
     }
-    const { title, log_y: logY } = context.params;
-    const svg = drawCurves(lines, { title, xName: 'epoch', yName: 'loss', logY });
+    const { title, log_y: logY, y_name: yName } = context.params;
+    const svg = drawCurves(lines, { title, xName: 'epoch', yName, logY });
     await writeFigure(context.outputs.path('figure'), svg);
     return ok();
   },

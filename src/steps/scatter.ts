@@ -58,7 +58,7 @@ type Params = FromSchema<typeof params>;
 /** The `scatter` kind: an embedding, or two dimensions of vectors, coloured by cluster or by a statistic. */
 export const scatter = defineStep<Params>({
   name: 'scatter',
-  version: 1,
+  version: 2,
   summary: 'Draws an embedding, or two dimensions of latents, coloured by cluster or by a column of a table.',
   stochastic: true,
   params,

@@ -41,7 +41,7 @@ type Params = FromSchema<typeof params>;
  */
 export const separation = defineStep<Params>({
   name: 'separation',
-  version: 1,
+  version: 2,
   summary:
     'Measures how well clusters and scores separate artifacts from good images where the truth is known: completeness, purity of the rest, by kind and severity.',
   stochastic: false,

@@ -240,8 +240,8 @@ test('surveys are pooled by adding their counts, and said in a sentence', async 
     said,
     /With K = 3, on one survey the clusters that artifact-score calls artifacts hold 4 of 4 images/,
   );
-  assert.match(said, /completeness 100% \(51% to 100%\)/);
-  assert.match(said, /2 of 6 good ones \(kept: 67% \(30% to 90\.3%\)\)/);
+  assert.match(said, /completeness 100%, 95% interval 51% to 100%/);
+  assert.match(said, /2 of 6 good ones \(kept: 67%, 95% interval 30% to 90\.3%\)/);
   const both = separationWords({ ...one, surveys: [one.surveys[0]!, one.surveys[0]!], pooled });
   assert.match(both, /over 2 mock surveys the clusters .* hold 8 of 8 images/);
 });

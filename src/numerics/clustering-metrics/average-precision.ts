@@ -32,8 +32,9 @@ export function averagePrecision(scores: ArrayLike<number>, isTrue: ArrayLike<bo
   let before = 0;
   let sum = 0;
   for (const { nTrue, nAll } of ranked) {
-    sum += ((nTrue - before) / all) * (nTrue / nAll);
+    sum += (nTrue - before) * (nTrue / nAll);
     before = nTrue;
   }
-  return sum;
+  // Divided at the end, so that a ranking without a fault has exactly 1.
+  return sum / all;
 }

@@ -61,6 +61,12 @@ export function shareWords(part: number, whole: number): string {
   return interval === '' ? share : `${share} (${interval})`;
 }
 
+/** The same within brackets: `96%, 95% interval 91% to 99%`. */
+function shareInBrackets(part: number, whole: number): string {
+  const { share, interval } = shareParts(part, whole);
+  return interval === '' ? share : `${share}, 95% interval ${interval}`;
+}
+
 /** Near 1 a tenth of a percent counts: 99.4% is not 99%, and only all is 100%. */
 export function preciseShare(share: number): string {
   if (!(share > 0.9)) return percent(share);
@@ -100,10 +106,10 @@ export function separationWords({ surveys, pooled, isMock }: Separation): string
     shown.rule === 'verdict' ? 'that artifact-score calls artifacts' : 'in which most are artifacts';
   const begin = `With ${selectionWords(shown)},${where} the clusters ${whose} hold`;
   const kept = goods - goodsTaken;
-  const good = `${goodsTaken} of ${goods} good ones (kept: ${shareWords(kept, goods)})`;
+  const good = `${goodsTaken} of ${goods} good ones (kept: ${shareInBrackets(kept, goods)})`;
   if (artifacts === 0) return `${begin} ${good}; there are no artifacts to find.`;
   const remaining = kept + artifacts - artifactsTaken;
   const rest =
     remaining === 0 ? 'Nothing remains.' : `Of what remains, ${shareWords(kept, remaining)} is good.`;
-  return `${begin} ${artifactsTaken} of ${artifacts} images with an artifact (completeness ${shareWords(artifactsTaken, artifacts)}) and ${good}. ${rest}`;
+  return `${begin} ${artifactsTaken} of ${artifacts} images with an artifact (completeness ${shareInBrackets(artifactsTaken, artifacts)}) and ${good}. ${rest}`;
 }
