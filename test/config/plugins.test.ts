@@ -91,7 +91,7 @@ const wrong: readonly (readonly [what: string, plugin: string, message: string, 
   [
     'a misspelt field',
     own({ reproducability: '() => ({})' }),
-    'the plugin own.mjs: each field of own must be one of name, version, summary, stochastic, params, sweepsInto, inputs, outputs, run, reproducibility, environment, batchAxes, runBatch, extendedBy, paramFaults, found "reproducability"',
+    'the plugin own.mjs: each field of own must be one of name, version, summary, stochastic, params, sweepsInto, inputs, outputs, run, reproducibility, environment, borrowsThreads, batchAxes, runBatch, extendedBy, paramFaults, found "reproducability"',
   ],
   [
     'a run that is no function',

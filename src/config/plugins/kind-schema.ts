@@ -82,6 +82,7 @@ export const kindSchema = {
     run: {},
     reproducibility: {},
     environment: {},
+    borrowsThreads: { type: 'boolean' },
     batchAxes: { type: 'array', items: { type: 'string' }, minItems: 1, uniqueItems: true },
     runBatch: {},
     extendedBy: {},
