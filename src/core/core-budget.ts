@@ -50,6 +50,8 @@ export function coreBudget(nCores: number, memoryBytes = Infinity, lendingDelayM
   const borrowers = new Set<Borrower>();
   let isScheduled = false;
   let lending: NodeJS.Timeout | undefined;
+  /** The fewest cores that were free at a time since `lending` runs. */
+  let leastFree = 0;
 
   // Steps that become ready together are seen together, so that each gets its fair share.
   const schedule = (): void => {
@@ -59,10 +61,23 @@ export function coreBudget(nCores: number, memoryBytes = Infinity, lendingDelayM
       isScheduled = false;
       serve();
       takeBack();
-      clearTimeout(lending);
-      if (borrowers.size > 0 && freeCores > 0) lending = setTimeout(lend, lendingDelayMs).unref();
+      leastFree = Math.min(leastFree, freeCores);
+      watch();
     });
   };
+
+  /** Lends what is free all the while, also when others come and go beside it. */
+  const watch = (): void => {
+    if (lending !== undefined || borrowers.size === 0 || freeCores <= lent()) return;
+    leastFree = freeCores;
+    lending = setTimeout(() => {
+      lending = undefined;
+      lend(leastFree);
+      watch();
+    }, lendingDelayMs).unref();
+  };
+
+  const lent = (): number => [...borrowers].reduce((sum, { borrowed }) => sum + borrowed, 0);
 
   const serve = (): void => {
     for (let next = waiters.first(); next !== undefined && freeCores > 0; next = waiters.first()) {
@@ -96,7 +111,7 @@ export function coreBudget(nCores: number, memoryBytes = Infinity, lendingDelayM
 
   /** What is lent beyond what is still free. */
   const takeBack = (): void => {
-    let nLent = [...borrowers].reduce((sum, { borrowed }) => sum + borrowed, 0);
+    let nLent = lent();
     for (const borrower of borrowers) {
       const returned = Math.min(borrower.borrowed, Math.max(0, nLent - freeCores));
       nLent -= returned;
@@ -104,10 +119,10 @@ export function coreBudget(nCores: number, memoryBytes = Infinity, lendingDelayM
     }
   };
 
-  /** Shares out what is free, those who hold least first. */
-  const lend = (): void => {
+  /** Shares out so many cores, to those who hold least first. */
+  const lend = (cores: number): void => {
     const shares = new Map([...borrowers].map((borrower) => [borrower, 0]));
-    for (let core = 0; core < freeCores && shares.size > 0; core++) {
+    for (let core = 0; core < cores && shares.size > 0; core++) {
       const [poorest] = [...shares].sort(([a, of], [b, other]) => a.granted + of - (b.granted + other));
       if (poorest !== undefined) shares.set(poorest[0], poorest[1] + 1);
     }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import type { FromSchema } from 'json-schema-to-ts';
 import { fail, ok, type Result } from '../core/result.js';
@@ -167,7 +168,7 @@ async function fit(
     optimizer,
     seed: params.seed,
     threads: context.threads,
-    threadsNow: () => context.threads,
+    borrowing: { mostThreads: availableParallelism(), threadsNow: () => context.threads },
     ...(schedule === undefined ? {} : { schedule }),
     ...(earlyStopping === undefined ? {} : { earlyStopping }),
     ...(kept === undefined ? {} : { checkpoints: kept }),

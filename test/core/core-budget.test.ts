@@ -134,6 +134,19 @@ test('a core that is free for a moment only is not lent', async () => {
   assert.equal(long.told, [2]);
 });
 
+test('what stays free beside a chain of short steps is lent, and what they use is not', async () => {
+  const budget = coreBudget(4, Infinity, 60);
+  const [long, other] = await Promise.all([borrower(budget, 0), borrower(budget, 1)]);
+  long.borrow();
+  other.grant.release();
+  for (let i = 0; i < 10; i++) {
+    const short = await budget.acquire(2 + i, { cpus: 1 });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    short.release();
+  }
+  assert.equal(long.told, [3]);
+});
+
 test('a step that begins anew borrows anew', async () => {
   const budget = coreBudget(2, Infinity, 0);
   const [long, short] = await Promise.all([borrower(budget, 0), borrower(budget, 1)]);

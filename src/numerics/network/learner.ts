@@ -1,8 +1,6 @@
 import type { Weights } from './architecture.js';
-import { memoryLimitBytes } from '../wasm-kernels.js';
 import { readWeights, trainedState, writeWeights } from './engine/parameters.js';
-import { bytesNeeded, type EnginePlan, type Program } from './engine/program.js';
-import { Team } from './engine/team.js';
+import type { Team } from './engine/team.js';
 import type { ImageRows } from './image-rows.js';
 import { inferBatches } from './inference.js';
 import type { Network } from './network.js';
@@ -24,7 +22,7 @@ export interface Learner {
   infer(images: ImageRows): AsyncIterable<{ readonly losses: Float64Array }>;
   /** Copies of the weights as they are now. */
   weights(): Weights;
-  /** Goes on with so many threads, between two steps; stays with those it has where there is no memory for more. */
+  /** Goes on with so many threads, or with as many as there is room for; between two steps. */
   useThreads?(threads: number): Promise<void>;
   /** Views of all that steps change, always in the same order; undefined when they cannot be had. */
   readonly state: readonly Float32Array[] | undefined;
@@ -38,72 +36,19 @@ export function sumLosses(losses: Float64Array): number {
 }
 
 /** Our own engine as a learner that starts from some weights. */
-export class TeamLearner implements Learner {
-  readonly #plan: EnginePlan;
-  readonly #network: Network;
-  #team: Team;
-  #threads: number;
-
-  /** @throws RangeError when a weight is missing or has another size. */
-  constructor(
-    plan: EnginePlan,
-    network: Network,
-    { threads, weights }: { threads: number; weights: Weights },
-  ) {
-    this.#plan = plan;
-    this.#network = network;
-    this.#threads = threads;
-    this.#team = new Team(plan, threads);
-    try {
-      const { machine, parameters } = this.#team.laidOut;
-      writeWeights(machine, network, parameters, weights);
-    } catch (error) {
-      void this.#team.stop();
-      throw error;
-    }
-  }
-
-  get #training(): Program {
-    const { training } = this.#team.laidOut;
-    if (training === undefined) throw new Error('the team has no training program');
-    return training;
-  }
-
-  input(images: number): Float32Array {
-    const { input } = this.#training;
-    return this.#team.laidOut.machine.floats(input.values, images * input.length);
-  }
-
-  step(step: LearningStep): number {
-    this.#team.run(this.#training, step);
-    return sumLosses(this.#team.laidOut.machine.doubles(this.#training.losses, step.images));
-  }
-
-  infer(images: ImageRows): AsyncIterable<{ readonly losses: Float64Array }> {
-    return inferBatches(this.#team, images);
-  }
-
-  weights(): Weights {
-    const { machine, parameters } = this.#team.laidOut;
-    return readWeights(machine, this.#network, parameters);
-  }
-
-  get state(): readonly Float32Array[] {
-    const { machine, parameters } = this.#team.laidOut;
-    return trainedState(machine, this.#network, parameters);
-  }
-
-  async useThreads(threads: number): Promise<void> {
-    if (threads === this.#threads || bytesNeeded(this.#plan, threads) > memoryLimitBytes) return;
-    const before = this.state;
-    const old = this.#team;
-    this.#team = new Team(this.#plan, threads);
-    this.#threads = threads;
-    this.state.forEach((values, i) => values.set(before[i] ?? []));
-    await old.stop();
-  }
-
-  stop(): Promise<void> {
-    return this.#team.stop();
-  }
+export function teamLearner(team: Team, network: Network, weights: Weights): Learner {
+  const { machine, parameters, training } = team.laidOut;
+  if (training === undefined) throw new Error('the team has no training program');
+  writeWeights(machine, network, parameters, weights);
+  return {
+    input: (images) => machine.floats(training.input.values, images * training.input.length),
+    step(step) {
+      team.run(training, step);
+      return sumLosses(machine.doubles(training.losses, step.images));
+    },
+    infer: (images) => inferBatches(team, images),
+    useThreads: (threads) => team.setThreads(threads),
+    weights: () => readWeights(machine, network, parameters),
+    state: trainedState(machine, network, parameters),
+  };
 }

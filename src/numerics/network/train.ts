@@ -5,8 +5,9 @@ import type { EarlyStopping } from './early-stopping.js';
 import type { Loss } from './engine/loss.js';
 import type { Optimizer } from './engine/optimizer.js';
 import { bytesNeeded, type EnginePlan } from './engine/program.js';
+import { Team } from './engine/team.js';
 import type { ImageRows } from './image-rows.js';
-import { TeamLearner } from './learner.js';
+import { teamLearner } from './learner.js';
 import type { JsonValue } from './model.js';
 import { networkOf, type Network } from './network.js';
 import type { Schedule } from './schedule.js';
@@ -20,8 +21,8 @@ export interface TrainingOptions {
   readonly optimizer: Optimizer;
   readonly seed: number;
   readonly threads?: number;
-  /** Asked before each batch: how many threads to go on with. */
-  readonly threadsNow?: () => number;
+  /** More threads that it may come to have, by `threadsNow`, which is asked before each batch. */
+  readonly borrowing?: { readonly mostThreads: number; threadsNow(): number };
   /** By default Glorot-uniform from the seed. */
   readonly weights?: Weights;
   /** By default the optimizer's learning rate stays. */
@@ -94,6 +95,13 @@ function planOf(architecture: Architecture, network: Network, options: TrainingO
   return { architecture, inference, training };
 }
 
+/** As many as it may come to have, and as there are addresses for. */
+function mostThreads(plan: EnginePlan, threads: number, wanted = threads): number {
+  let most = Math.max(threads, wanted);
+  while (most > threads && bytesNeeded(plan, most) > memoryLimitBytes) most -= 1;
+  return most;
+}
+
 /**
  * Trains a network to give back its images. Each epoch goes through them in a new seeded order; the last batch may be smaller. The
  * bytes of the result depend on the architecture, images and options, not on the number of threads, nor on where it continued.
@@ -107,13 +115,15 @@ export async function train(
 ): Promise<TrainingOutcome> {
   const network = networkOf(architecture);
   const plan = planOf(architecture, network, options);
-  const bytes = bytesNeeded(plan, options.threads ?? 1);
+  const { threads = 1, borrowing } = options;
+  const bytes = bytesNeeded(plan, threads);
   if (bytes > memoryLimitBytes) return { state: 'too-large', bytes };
-  const weights = options.weights ?? initialWeights(network, options.seed);
-  const learner = new TeamLearner(plan, network, { threads: options.threads ?? 1, weights });
+  const team = new Team(plan, threads, mostThreads(plan, threads, borrowing?.mostThreads));
   try {
+    const weights = options.weights ?? initialWeights(network, options.seed);
+    const learner = teamLearner(team, network, weights);
     return await new TrainingRun(learner, { images, validation, ...options }).toEnd();
   } finally {
-    await learner.stop();
+    await team.stop();
   }
 }

@@ -89,7 +89,7 @@ export class TrainingRun {
   }
 
   async #trainBatches(epoch: number, order: Uint32Array): Promise<Ended | undefined> {
-    const { batchSize, epochs, onBatch, threadsNow } = this.#request;
+    const { batchSize, epochs, onBatch, borrowing } = this.#request;
     const end = (epoch + 1) * this.#batches;
     const indicesOf = (position: number): Uint32Array => {
       const batch = position - epoch * this.#batches;
@@ -101,7 +101,7 @@ export class TrainingRun {
         await this.#save();
         return { state: 'cancelled' };
       }
-      if (threadsNow !== undefined) await this.#learner.useThreads?.(threadsNow());
+      if (borrowing !== undefined) await this.#learner.useThreads?.(borrowing.threadsNow());
       const next = this.#position + 1 < end ? indicesOf(this.#position + 1) : undefined;
       const sum = this.#facts.sum + (await this.#step(indicesOf(this.#position).length, next));
       if (!Number.isFinite(sum)) return { state: 'diverged', epoch: epoch + 1, loss: sum };

@@ -10,7 +10,6 @@ export interface KernelWorkerStart {
   readonly memory: WasmMemory;
   readonly control: SharedArrayBuffer;
   readonly slot: number;
-  readonly threads: number;
 }
 
 // Of the team's own: a counter, the number of the kernel, of shards and of arguments; then the arguments, eight bytes each.
@@ -30,8 +29,8 @@ class Member {
   readonly #kernels: readonly Kernel[];
   readonly #slot: number;
 
-  constructor({ module, memory, control, slot, threads }: KernelWorkerStart) {
-    this.meeting = new Meeting(control, threads);
+  constructor({ module, memory, control, slot }: KernelWorkerStart) {
+    this.meeting = new Meeting(control);
     this.words = new Int32Array(control, Meeting.ownStart, ownWords);
     this.numbers = new Float64Array(control, Meeting.ownStart + 4 * ownWords, mostArguments);
     const functions = Object.entries(
@@ -74,8 +73,8 @@ export class KernelTeam {
 
   constructor(module: WasmModule, memory: WasmMemory, threads: number) {
     this.threads = threads;
-    const control = Meeting.control(4 * ownWords + 8 * mostArguments);
-    const startOf = (slot: number): KernelWorkerStart => ({ module, memory, control, slot, threads });
+    const control = Meeting.control(4 * ownWords + 8 * mostArguments, threads);
+    const startOf = (slot: number): KernelWorkerStart => ({ module, memory, control, slot });
     this.#member = new Member(startOf(0));
     this.#workers = Array.from(
       { length: threads - 1 },

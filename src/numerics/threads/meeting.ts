@@ -4,6 +4,7 @@ const arrived = 1;
 const released = 2;
 const broken = 3;
 const stopped = 4;
+const present = 5;
 const meetingWords = 16;
 
 const spins = 2000;
@@ -11,21 +12,31 @@ const waitMs = 500;
 
 /**
  * Where the threads of a team wait for work and for each other. One of them leads: it starts a round, in which each thread does
- * its part; within a round, all may meet as often as they like.
+ * its part; within a round, all may meet as often as they like. Between two rounds threads may come and go.
  */
 export class Meeting {
   readonly #words: Int32Array;
-  readonly #threads: number;
 
   /** @param control Bytes that the threads share, from `Meeting.control`. */
-  constructor(control: SharedArrayBuffer, threads: number) {
+  constructor(control: SharedArrayBuffer) {
     this.#words = new Int32Array(control, 0, meetingWords);
-    this.#threads = threads;
   }
 
-  /** Shared bytes, all zero, with room for `bytes` of the team's own beyond `Meeting.ownStart`. */
-  static control(bytes: number): SharedArrayBuffer {
-    return new SharedArrayBuffer(Meeting.ownStart + bytes);
+  /** Shared bytes for so many threads, with room for `bytes` of the team's own, all zero, beyond `Meeting.ownStart`. */
+  static control(bytes: number, threads: number): SharedArrayBuffer {
+    const control = new SharedArrayBuffer(Meeting.ownStart + bytes);
+    new Meeting(control).threads = threads;
+    return control;
+  }
+
+  /** How many meet, the leader among them. Only the leader sets it, between two rounds. */
+  set threads(threads: number) {
+    Atomics.store(this.#words, present, threads);
+  }
+
+  /** The round that was begun last: a thread that comes now takes part from the next one on. */
+  get round(): number {
+    return Atomics.load(this.#words, generation);
   }
 
   static readonly ownStart = 4 * meetingWords;
@@ -38,10 +49,11 @@ export class Meeting {
 
   /** Waits until all threads are here. What each wrote before is then seen by all. */
   meet(): void {
-    if (this.#threads === 1) return;
     const words = this.#words;
+    const threads = Atomics.load(words, present);
+    if (threads === 1) return;
     const old = Atomics.load(words, released);
-    if (Atomics.add(words, arrived, 1) === this.#threads - 1) {
+    if (Atomics.add(words, arrived, 1) === threads - 1) {
       Atomics.store(words, arrived, 0);
       Atomics.add(words, released, 1);
       Atomics.notify(words, released);
@@ -58,10 +70,13 @@ export class Meeting {
     }
   }
 
-  /** What every thread but the leader does: its part of each round, until the team is stopped. */
-  serve(part: () => void): void {
+  /**
+   * What every thread but the leader does: its part of each round, until the team is stopped.
+   * @param since The round after which it came.
+   */
+  serve(part: () => void, since = 0): void {
     const words = this.#words;
-    let seen = 0;
+    let seen = since;
     for (;;) {
       while (Atomics.load(words, generation) === seen) Atomics.wait(words, generation, seen);
       seen = Atomics.load(words, generation);

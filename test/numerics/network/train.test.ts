@@ -77,7 +77,10 @@ for (const [name, architecture] of networks) {
       asked.push(1 + ([0, 2, 2, 1, 0, 1][asked.length] ?? 0));
       return asked.at(-1) ?? 1;
     };
-    const many = await trained(architecture, { threads: 1, threadsNow });
+    const many = await trained(architecture, {
+      threads: 1,
+      borrowing: { mostThreads: 3, threadsNow },
+    });
     assert.equal(asked, [1, 3, 3, 2, 1, 2]);
     assert.is(digest(many.weights), digest(one.weights));
     assert.equal(many.history, one.history);

@@ -17,7 +17,8 @@ export interface WorkerStart {
   readonly memory: WasmMemory;
   readonly control: SharedArrayBuffer;
   readonly thread: number;
-  readonly threads: number;
+  /** See `Meeting.serve`. */
+  readonly since: number;
 }
 
 /** One thread's part in running programs: takes tasks of a phase until none is left, then waits for the others. */
@@ -27,9 +28,9 @@ class Member {
   readonly rate: Float64Array;
   readonly #laidOut: LaidOut;
 
-  constructor(laidOut: LaidOut, control: SharedArrayBuffer, threads: number) {
+  constructor(laidOut: LaidOut, control: SharedArrayBuffer) {
     this.#laidOut = laidOut;
-    this.meeting = new Meeting(control, threads);
+    this.meeting = new Meeting(control);
     this.rate = new Float64Array(control, Meeting.ownStart, 1);
     this.words = new Int32Array(control, Meeting.ownStart + 8);
   }
@@ -50,33 +51,54 @@ class Member {
 }
 
 /** Joins a team from a worker thread; returns when the team is stopped. */
-export function serve({ plan, memory, control, thread, threads }: WorkerStart): void {
+export function serve({ plan, memory, control, thread, since }: WorkerStart): void {
   const laidOut = layOut(plan, thread);
   laidOut.machine.attach(memory);
-  const member = new Member(laidOut, control, threads);
-  member.meeting.serve(() => member.run());
+  const member = new Member(laidOut, control);
+  member.meeting.serve(() => member.run(), since);
 }
 
 /**
- * Runs programs on this thread and `threads - 1` workers. Results do not depend on the number: tasks are those of the phases, and
- * each writes its own places.
+ * Runs programs on this thread and some workers. Results do not depend on their number: tasks are those of the phases, and each
+ * writes its own places.
  */
 export class Team {
   readonly laidOut: LaidOut;
   readonly #member: Member;
-  readonly #workers: readonly Worker[];
+  readonly #mostThreads: number;
+  readonly #workers: Worker[] = [];
+  readonly #start: Omit<WorkerStart, 'thread' | 'since'>;
 
-  constructor(plan: EnginePlan, threads: number) {
+  /** @param mostThreads For so many there is room: memory that is not used costs nothing. */
+  constructor(plan: EnginePlan, threads: number, mostThreads = threads) {
     this.laidOut = layOut(plan, 0);
+    this.#mostThreads = mostThreads;
     const { machine } = this.laidOut;
-    const memory = sharedMemory(machine.bytesFor(threads));
+    const memory = sharedMemory(machine.bytesFor(mostThreads));
     machine.attach(memory);
-    const control = Meeting.control(8 + 4 * (firstCounter + mostPhases));
-    this.#member = new Member(this.laidOut, control, threads);
-    this.#workers = Array.from({ length: threads - 1 }, (_, i) => {
-      const workerData: WorkerStart = { plan, memory, control, thread: i + 1, threads };
-      return new Worker(new URL('./worker.js', import.meta.url), { workerData });
-    });
+    const control = Meeting.control(8 + 4 * (firstCounter + mostPhases), threads);
+    this.#member = new Member(this.laidOut, control);
+    this.#start = { plan, memory, control };
+    this.#addWorkers(threads);
+  }
+
+  /** Goes on with so many threads, or with as many as there is room for. Not while a program runs. */
+  async setThreads(threads: number): Promise<void> {
+    const wanted = Math.min(threads, this.#mostThreads);
+    if (wanted === this.#workers.length + 1) return;
+    const leaving = this.#workers.splice(wanted - 1);
+    this.#member.meeting.threads = wanted;
+    // They wait for the next round, in which they have no part.
+    await Promise.all(leaving.map((worker) => worker.terminate()));
+    this.#addWorkers(wanted);
+  }
+
+  #addWorkers(threads: number): void {
+    const since = this.#member.meeting.round;
+    while (this.#workers.length < threads - 1) {
+      const workerData: WorkerStart = { ...this.#start, thread: this.#workers.length + 1, since };
+      this.#workers.push(new Worker(new URL('./worker.js', import.meta.url), { workerData }));
+    }
   }
 
   /** Runs a program on the batch that lies in its input; blocks until it is done. */
