@@ -1,6 +1,7 @@
 import type { StepNote } from '../core/events.js';
 import type { Manifest } from '../core/manifest.js';
 import type { Execution } from '../report/execution.js';
+import { shownState } from './manifest-facts.js';
 import { failureHeadline } from '../ui/failure-message.js';
 
 /** Where a run folder has its report. */
@@ -8,9 +9,10 @@ export const reportPage = 'report/index.html';
 
 /** How a run went, as its report tells it, with what its steps noted. */
 export function executionOf(manifest: Manifest, notes: readonly StepNote[]): Execution {
-  const { run, workflow, file, state, startedAt, seconds, savedSeconds, node, platform, skysort } = manifest;
+  const { run, workflow, file, startedAt, seconds, savedSeconds, node, platform, skysort } = manifest;
   return {
-    ...{ run, workflow, file, state, startedAt, seconds, savedSeconds, node, platform, skysort },
+    state: shownState(manifest),
+    ...{ run, workflow, file, startedAt, seconds, savedSeconds, node, platform, skysort },
     command: manifest.command ?? `skysort run ${file}`,
     instances: manifest.instances.map(({ id, kind, state, seconds, savedSeconds, key, failure }) => ({
       id,

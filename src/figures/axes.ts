@@ -1,4 +1,4 @@
-import { shorten } from './legend.js';
+import { shorten } from './shorten.js';
 import type { Scale } from './scale.js';
 import { element, label } from './svg.js';
 import type { Theme } from './theme.js';

@@ -1,6 +1,6 @@
 import { drawAxes, type PlotArea } from './axes.js';
 import { svgDocument } from './frame.js';
-import { shorten } from './legend.js';
+import { shorten } from './shorten.js';
 import { categoricalColour } from './palette.js';
 import { finiteExtent, linearScale, logScale, type Scale } from './scale.js';
 import { element, escapeXml, fixed, label } from './svg.js';

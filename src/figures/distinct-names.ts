@@ -1,4 +1,4 @@
-import { shorten } from './legend.js';
+import { shorten } from './shorten.js';
 
 /**
  * Names cut to a length so that those that differ still read differently: at their end where that tells them apart, else in their

@@ -1,5 +1,7 @@
 import { sequentialStops } from './colormap.js';
+import { distinctNames } from './distinct-names.js';
 import { linearScale, logScale } from './scale.js';
+import { shorten } from './shorten.js';
 import { element, label } from './svg.js';
 import type { Theme } from './theme.js';
 
@@ -18,17 +20,22 @@ export interface Swatch {
 }
 
 const lineHeight = 20;
+const longestName = 12;
 
 /** Groups with their colours, one below the other; what does not fit is counted. */
 export function drawSwatches(name: string, swatches: readonly Swatch[], place: LegendPlace): string {
   const { x, top, bottom, theme } = place;
   const nFit = Math.max(1, Math.floor((bottom - top) / lineHeight) - 2);
   const shown = swatches.length > nFit ? swatches.slice(0, nFit - 1) : swatches;
+  const texts = distinctNames(
+    shown.map(({ text }) => text),
+    longestName,
+  );
   const lines = shown.map((swatch, i) => {
     const y = top + 34 + i * lineHeight;
     return (
       element('circle', { cx: x + 5, cy: y - 4, r: 5, fill: swatch.colour }) +
-      label(x + 18, y, shorten(swatch.text, 12)) +
+      label(x + 18, y, texts[i]!) +
       label(x + 128, y, swatch.remark, { 'text-anchor': 'end', fill: theme.muted })
     );
   });
@@ -72,9 +79,4 @@ export function drawColourBar(bar: ColourBar, place: LegendPlace): string {
     transform: `translate(${x + 78} ${(top + bottom) / 2}) rotate(-90)`,
   });
   return gradient + column + ticks.join('') + name;
-}
-
-export function shorten(text: string, length: number): string {
-  const characters = Array.from(text);
-  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
 }

@@ -1,7 +1,8 @@
 import { drawAxes, type PlotArea } from './axes.js';
 import { sequentialColour } from './colormap.js';
 import { drawGroupNames } from './group-names.js';
-import { drawColourBar, drawSwatches, shorten, type Swatch } from './legend.js';
+import { drawColourBar, drawSwatches, type Swatch } from './legend.js';
+import { shorten } from './shorten.js';
 import { svgDocument } from './frame.js';
 import { categoricalColour } from './palette.js';
 import { finiteExtent, linearScale, logScale, type Scale } from './scale.js';

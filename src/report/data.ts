@@ -66,14 +66,18 @@ export interface TableRows {
   /** The name of the file, or `instance.output`. */
   readonly source: string;
   readonly nRows: number;
-  /** Empty when no column calls each row something else. */
-  readonly names: readonly string[];
+  /** Absent when no column calls each row something else. */
+  readonly names?: readonly string[];
+  readonly nameColumn?: string;
   /** Empty when only the vectors are known. */
   readonly columns: readonly TableColumn[];
+  /** Every column in which rows differ, also those that the map has no room for. */
+  readonly attributes: readonly Attribute[];
 }
 
 export interface TableColumn {
   readonly name: string;
+  /** Empty, or a word in place of a number. */
   readonly nEmpty: number;
   /** Different values. */
   readonly nDistinct: number;

@@ -19,7 +19,7 @@ export function executionWords({ instances, state, seconds, savedSeconds }: Exec
   const others = otherStates.flatMap(([wanted, words]) =>
     count(wanted) === 0 ? [] : [words(count(wanted))],
   );
-  const saved = savedSeconds >= 0.5 ? `, which saved ${duration(savedSeconds)}` : '';
+  const saved = savedSeconds >= 0.5 ? ` (${duration(savedSeconds)} saved)` : '';
   const done = [`${count('ran')} ran`, `${count('cached')} came from the cache${saved}`];
   const lead = `This run took ${duration(seconds)}: ${listedWords([...done, ...others])}.`;
   const ending = endings[state];
@@ -50,6 +50,7 @@ const endings = {
   done: undefined,
   failed: 'This run failed.',
   cancelled: 'This run was stopped.',
+  interrupted: 'This run was interrupted: its process is gone.',
   running: 'This run had not ended when this page was made.',
 } as const;
 

@@ -7,8 +7,8 @@ export interface Execution {
   readonly file: string;
   /** The command line as it was typed. */
   readonly command: string;
-  /** `running` of one that has not ended, or was killed. */
-  readonly state: 'running' | 'done' | 'failed' | 'cancelled';
+  /** `interrupted` of one whose process is gone without a word. */
+  readonly state: 'running' | 'interrupted' | 'done' | 'failed' | 'cancelled';
   /** ISO 8601. */
   readonly startedAt: string;
   readonly seconds: number;

@@ -6,7 +6,7 @@ import type { Clustering, Comparison, NetworkResult, ReportData } from './data.j
 import { counted, html, listed, name, type Html } from './html.js';
 import { groupSteps } from './workflow-graph.js';
 import { columnContrasts } from './cluster-profile.js';
-import { nounOf } from './subject.js';
+import { nounOf, vectorsWord } from './subject.js';
 import { argMax, artifactClusters, artifactMeasures, clusterMeans, meanOf, percent } from './statistics.js';
 
 /** What was run and found, in sentences that can be quoted; the last are one for each K. */
@@ -97,8 +97,8 @@ function clusterSentence(data: ReportData): Html | undefined {
   const { clusterings } = data;
   if (clusterings.length === 0) return undefined;
   const ks = [...new Set(clusterings.map(({ k }) => k))];
-  return html`The ${nounOf(data) === 'row' ? 'rows' : 'latents'} were sorted into
-  ${listed(ks.map((k) => html`<strong>${k}</strong>`))} clusters. `;
+  return html`The ${nounOf(data)}s were sorted into ${listed(ks.map((k) => html`<strong>${k}</strong>`))}
+  clusters. `;
 }
 
 /** What the scores found image by image, beside the truth where it is known. */
@@ -139,11 +139,11 @@ function artifactSentences(data: ReportData): Html[] {
 }
 
 /** For each K: the cluster that differs most from all other rows, and by what. */
-function contrastSentences({ clusterings, attributes }: ReportData): Html[] {
+function contrastSentences({ clusterings, table }: ReportData): Html[] {
   return clusterings.flatMap((clustering) => {
     const [most] = [...clustering.sizes.keys()]
       .flatMap((cluster) =>
-        columnContrasts(clustering, cluster, attributes)
+        columnContrasts(clustering, cluster, table?.attributes ?? [])
           .slice(0, 1)
           .map((contrast) => ({ cluster, ...contrast })),
       )
@@ -187,6 +187,5 @@ function mapSentence(data: ReportData): Html | undefined {
   const placed = map.x.reduce((count, x) => count + (Number.isNaN(x) ? 0 : 1), 0);
   const remarks = map.remarks.length > 0 ? ` (${map.remarks.join(', ')})` : '';
   const noun = nounOf(data);
-  return html`The map places ${counted(placed, noun)} by the likeness of their
-  ${noun === 'row' ? 'vectors' : 'latents'}${remarks}.`;
+  return html`The map places ${counted(placed, noun)} by the likeness of their ${vectorsWord(data)}${remarks}.`;
 }

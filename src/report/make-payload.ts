@@ -47,13 +47,14 @@ export function makePayload(data: ReportData): Payload | undefined {
 function itemNames({
   survey,
   table,
-}: ReportData): Pick<Payload, 'sources' | 'sourceOf' | 'members' | 'cameras'> {
+}: ReportData): Pick<Payload, 'sources' | 'sourceOf' | 'members' | 'nameColumn' | 'cameras'> {
   const sources = [...new Set(survey?.sources ?? (table === undefined ? [] : [table.source]))];
   const positions = new Map(sources.map((source, i) => [source, i]));
   return {
     sources,
     sourceOf: base64(Uint32Array.from(survey?.sources ?? [], (source) => positions.get(source) ?? 0)),
     members: survey?.members ?? table?.names ?? [],
+    nameColumn: table?.nameColumn ?? null,
     cameras: survey?.cameras ?? [],
   };
 }

@@ -10,6 +10,8 @@ export interface Payload {
   readonly sourceOf: string;
   /** What each is called in its file; empty when rows have no names. */
   readonly members: readonly string[];
+  /** The column that has the rows' names. */
+  readonly nameColumn: string | null;
   readonly cameras: readonly string[];
   readonly maps: readonly PayloadMap[];
   readonly colourings: readonly Colouring[];

@@ -1,5 +1,5 @@
 import { element, fixed, label } from '../figures/svg.js';
-import { shorten } from '../figures/legend.js';
+import { shorten } from '../figures/shorten.js';
 import type { ReportStep } from './data.js';
 import { directNeeds, layOutGraph, type GraphLayout, type PlacedEdge } from './graph-layout.js';
 

@@ -9,7 +9,11 @@ const params = {
   type: 'object',
   additionalProperties: false,
   properties: {
-    title: { type: 'string', default: 'Survey report', description: 'The heading of the report.' },
+    title: {
+      type: 'string',
+      default: '',
+      description: 'The heading of the report; when empty, it is called a report of what it is about.',
+    },
   },
 } as const satisfies ParamsSchema;
 

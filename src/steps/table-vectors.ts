@@ -1,7 +1,7 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { fail, ok, type Result } from '../core/result.js';
 import { defineStep, type ParamFault, type ParamsSchema } from '../core/step.js';
-import { writeCsv } from '../formats/csv.js';
+import { writeCsv, type Table } from '../formats/csv.js';
 import { writeNpy } from '../formats/npy.js';
 import { readSplit } from '../formats/split-file.js';
 import { standardise } from '../numerics/standardise.js';
@@ -61,7 +61,8 @@ export const tableVectors = defineStep<Params>({
     rows: {
       type: 'table',
       file: 'rows.csv',
-      summary: 'The whole table as it was read, row i that of vector i: what the report says of the rows.',
+      summary:
+        'The whole table as it was read, with each row’s index before it, for figures and the report. A column `index` of its own is `index of the table` there.',
     },
   },
   paramFaults({ columns, except }): readonly ParamFault[] {
@@ -112,11 +113,23 @@ export const tableVectors = defineStep<Params>({
     if (!inFloat32.ok) return inFloat32;
     for (const note of roundingNotes(inFloat32.value.lossy, undefined, scaleFirst)) context.note(note);
     await writeNpy(outputs.path('vectors'), { shape: [nRows, nColumns], values: inFloat32.value.values });
-    await writeCsv(outputs.path('rows'), table.value.columns, table.value.rows);
+    await writeRows(outputs.path('rows'), table.value);
     context.measure({ rows: nRows, columns: nColumns });
     return ok();
   },
 });
+
+/** Figures and the report find a row by its index, as they find an image. */
+function writeRows(path: string, { columns, rows }: Table): Promise<void> {
+  let other = 'index of the table';
+  while (columns.includes(other)) other += ' itself';
+  const names = columns.map((name) => (name === 'index' ? other : name));
+  return writeCsv(
+    path,
+    ['index', ...names],
+    rows.map((row, i) => [i, ...row]),
+  );
+}
 
 const scaleFirst = 'set `scale: standard`, which comes before the rounding';
 

@@ -11,7 +11,8 @@ import { inspectManifest, type FoundManifest } from './manifest-file.js';
 export function inspectRun(runFolder: string): FoundManifest {
   const found = inspectManifest(runFolder);
   if (found.state !== 'whole' || found.manifest.state !== 'running') return found;
-  return { state: 'whole', manifest: withEvents(found.manifest, finishedSteps(runFolder)) };
+  const finished = finishedSteps(runFolder);
+  return { state: 'whole', manifest: withEvents(found.manifest, finished, lastEventMs(runFolder)) };
 }
 
 /** A run's manifest, as `inspectRun` finds it; undefined when it is absent or damaged. */
@@ -23,14 +24,15 @@ export function readManifest(runFolder: string): Manifest | undefined {
 function withEvents(
   manifest: Manifest,
   finished: ReadonlyMap<string, StepFinished & { at: string }>,
+  lastMs: number | undefined,
 ): Manifest {
   const instances = manifest.instances.map((instance) => {
     const event = finished.get(instance.id);
     return event === undefined ? instance : finishedInstance(instance, event);
   });
   const savedSeconds = instances.reduce((sum, instance) => sum + (instance.savedSeconds ?? 0), 0);
-  const lastMs = Math.max(...[...finished.values()].map(({ at }) => Date.parse(at)));
-  const seconds = finished.size === 0 ? 0 : Math.max(0, (lastMs - Date.parse(manifest.startedAt)) / 1000);
+  const startMs = Date.parse(manifest.startedAt);
+  const seconds = Math.max(0, (lastMs ?? startMs) - startMs) / 1000;
   return { ...manifest, seconds, savedSeconds, instances };
 }
 
@@ -56,6 +58,13 @@ function finishedSteps(runFolder: string): Map<string, StepFinished & { at: stri
     if (event?.type === 'step-finished' && isSound(event)) finished.set(event.id, event);
   }
   return finished;
+}
+
+/** When the run last said a word: as far as it is known to have come. */
+function lastEventMs(runFolder: string): number | undefined {
+  const last = linesOf(join(runFolder, 'events.ndjson')).findLast((line) => parseEvent(line) !== undefined);
+  const ms = Date.parse((last && parseEvent(last)?.at) ?? '');
+  return Number.isNaN(ms) ? undefined : ms;
 }
 
 /** What the steps of a run have noted, in the order in which they did. */

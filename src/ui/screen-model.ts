@@ -29,6 +29,8 @@ export interface InstanceModel {
   readonly metric?: Metric;
   /** Each metric's values so far, by name. */
   readonly series: Readonly<Record<string, readonly number[]>>;
+  /** For each value of a series the step that it is of: an iteration, an epoch. */
+  readonly seriesSteps: Readonly<Record<string, readonly number[]>>;
   readonly notes: readonly Note[];
   /** The last lines that its program printed. */
   readonly lines: readonly string[];
@@ -156,7 +158,15 @@ function startRun(event: RunStarted & { readonly at: string }, nowMs: number): S
     startedMs: nowMs,
     instances: instances.map(({ id, step, kind, cell, needs }) => ({
       ...{ id, step, kind, cell, needs },
-      ...{ state: 'waiting' as const, reasons: [], series: {}, notes: [], lines: [], measures: {} },
+      ...{
+        state: 'waiting' as const,
+        reasons: [],
+        series: {},
+        seriesSteps: {},
+        notes: [],
+        lines: [],
+        measures: {},
+      },
     })),
     positions: new Map(instances.map((instance, position) => [instance.id, position])),
     steps,
@@ -170,9 +180,14 @@ function addMetric(instance: InstanceModel, metric: Metric, nowMs: number): Part
   const { step, total, unit, values } = metric;
   const again = instance.metric !== undefined && step <= instance.metric.step;
   const series: Record<string, readonly number[]> = again ? {} : { ...instance.series };
-  for (const [name, value] of Object.entries(values)) series[name] = [...(series[name] ?? []), value];
+  const seriesSteps: Record<string, readonly number[]> = again ? {} : { ...instance.seriesSteps };
+  for (const [name, value] of Object.entries(values)) {
+    series[name] = [...(series[name] ?? []), value];
+    seriesSteps[name] = [...(seriesSteps[name] ?? []), step];
+  }
   return {
     series,
+    seriesSteps,
     metric: { step, total, unit, values },
     epochs: advanceMeter(instance.epochs, { done: step, total, unit }, nowMs),
   };

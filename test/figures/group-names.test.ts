@@ -12,22 +12,37 @@ const drawn = (points: readonly GroupedPoint[], names: readonly string[]) =>
 
 const at = (group: number, x: number, y: number): GroupedPoint => ({ group, x, y });
 
-test('a group has its name at the median of its points, not at their mean', () => {
-  const points = [at(0, 10, 100), at(0, 20, 110), at(0, 900, 490), at(1, 300, 300)];
+test('a group of many points has its name at their median, not at their mean', () => {
+  const points = Array.from({ length: 30 }, (_, i) => at(0, i < 16 ? 20 : 900, i < 16 ? 110 : 490));
+  assert.equal(drawn(points, ['cluster 0']), [{ text: '0', x: 20, y: 114.33 }]);
+});
+
+test('a group of few points has its name above the one nearest to their median, so that none is hidden', () => {
+  const points = [at(0, 10, 300), at(0, 200, 100), at(0, 30, 310), at(1, 500, 300)];
   assert.equal(drawn(points, ['cluster 0', 'gap']), [
-    { text: '0', x: 20, y: 114.33 },
-    { text: 'gap', x: 300, y: 304.33 },
+    { text: '0', x: 30, y: 301.33 },
+    { text: 'gap', x: 500, y: 291.33 },
   ]);
+});
+
+test('long names are cut so that those that differ still read differently', () => {
+  const names = ['satellite_trail_left', 'satellite_trail_right'];
+  const found = drawn([at(0, 100, 100), at(1, 300, 300)], names).map(({ text }) => text);
+  assert.is(new Set(found).size, 2);
+  assert.ok(
+    found.every((text) => Array.from(text ?? '').length <= 12),
+    found.join(),
+  );
 });
 
 test('names that would lie on each other are moved apart, the larger group’s staying', () => {
   const points = [at(0, 100, 100), at(1, 100, 100), at(1, 100, 100), at(2, 100, 450), at(3, 100, 450)];
   const found = drawn(points, ['cluster 0', 'cluster 1', 'cluster 2', 'cluster 3']);
   assert.equal(Object.fromEntries(found.map(({ text, y }) => [text, y])), {
-    1: 104.33,
-    0: 119.33,
-    2: 454.33,
-    3: 439.33,
+    1: 91.33,
+    0: 106.33,
+    2: 441.33,
+    3: 426.33,
   });
 });
 

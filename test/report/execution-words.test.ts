@@ -22,7 +22,7 @@ test('a run that is done says how much ran, without the report itself, and nothi
       instance('report', 'ran', { kind: 'report' }),
     ]),
   );
-  assert.is(lead, 'This run took 12 s: 2 ran and 1 came from the cache, which saved 3.0 s.');
+  assert.is(lead, 'This run took 12 s: 2 ran and 1 came from the cache (3.0 s saved).');
   assert.is(outcome, '');
   assert.equal(failures, []);
 });
@@ -38,7 +38,7 @@ test('a run that failed says how much of it did, and why, before all that it fou
   );
   assert.is(
     lead,
-    'This run took 12 s: 2 ran, 0 came from the cache, which saved 3.0 s, 1 failed and 1 was skipped.',
+    'This run took 12 s: 2 ran, 0 came from the cache (3.0 s saved), 1 failed and 1 was skipped.',
   );
   assert.is(
     outcome,
@@ -51,6 +51,10 @@ test('a run that was stopped, or has not ended, says so', () => {
   assert.is(
     executionWords(execution('cancelled', [instance('a', 'ran'), instance('b', 'cancelled')])).outcome,
     'This run was stopped. Of 2 instances of its steps, 1 is done and 1 was stopped. What follows tells only of what was done.',
+  );
+  assert.is(
+    executionWords(execution('interrupted', [instance('a', 'ran'), instance('b', 'waiting')])).outcome,
+    'This run was interrupted: its process is gone. Of 2 instances of its steps, 1 is done and 1 was not begun or did not end. What follows tells only of what was done.',
   );
   assert.is(
     executionWords(execution('running', [instance('a', 'ran'), instance('b', 'waiting')])).outcome,

@@ -2,10 +2,19 @@ import { encodeCsv } from '../../src/formats/csv.js';
 import { encodeNpy } from '../../src/formats/npy.js';
 import { FixtureRun } from './fixture-run.js';
 
+export interface TableOptions {
+  readonly nRows?: number;
+  readonly name?: string;
+  /** Further columns, before the others. */
+  readonly more?: readonly { readonly name: string; readonly of: (row: number) => string }[];
+}
+
 /** A table of two groups of stars, red ones of magnitude 10 and blue ones of 20, sorted and put on a map without any image. */
-export function tableRun({ nRows = 40, name = 'star' }: { nRows?: number; name?: string } = {}): FixtureRun {
+export function tableRun({ nRows = 40, name = 'star', more = [] }: TableOptions = {}): FixtureRun {
   const isBlue = (row: number): boolean => row % 4 === 0;
   const cells = Array.from({ length: nRows }, (_, row) => [
+    `${row}`,
+    ...more.map(({ of }) => of(row)),
     `${name} ${row}`,
     isBlue(row) ? 'blue' : 'red',
     `${(isBlue(row) ? 20 : 10) + (row % 2)}`,
@@ -16,7 +25,7 @@ export function tableRun({ nRows = 40, name = 'star' }: { nRows?: number; name?:
     { length: 2 * nRows },
     (_, i) => ((i * 7919) % 97) + 300 * (labels[i >> 1] ?? 0),
   );
-  const vectors = Float32Array.from(cells, ([, , magnitude]) => Number(magnitude));
+  const vectors = Float32Array.from(cells, (row) => Number(row.at(-2)));
   const from = { vectors: ['features.vectors'] };
   return new FixtureRun()
     .add({
@@ -30,7 +39,12 @@ export function tableRun({ nRows = 40, name = 'star' }: { nRows?: number; name?:
         },
         rows: {
           type: 'table',
-          files: { 'rows.csv': encodeCsv(['name', 'colour', 'magnitude', 'seven'], cells) },
+          files: {
+            'rows.csv': encodeCsv(
+              ['index', ...more.map(({ name }) => name), 'name', 'colour', 'magnitude', 'seven'],
+              cells,
+            ),
+          },
         },
       },
     })

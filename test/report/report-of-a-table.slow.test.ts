@@ -6,8 +6,14 @@ import { browserSuite, mapPlaces, open } from './browser/open-report.js';
 import { pageOf } from './browser/report-page.js';
 import { tableRun } from './fixture-table.js';
 
+/** Columns called like ours. */
+const more = [
+  { name: 'row', of: (row: number) => String(row + 10) },
+  { name: 'K = 2', of: (row: number) => (row % 2 === 0 ? 'x' : 'y') },
+];
+
 const { test, run } = browserSuite('the report of a table', () =>
-  pageOf(tableRun({ name: '=<b>star</b>' }), 'tables'),
+  pageOf(tableRun({ name: '=<b>star</b>', more }), 'tables'),
 );
 
 test('pointing at a dot shows the row by its name, with its columns', async (context) => {
@@ -44,8 +50,8 @@ test('a lasso gives the rows away as a table', async (context) => {
   ]);
   const table = decodeCsv(readFileSync(await saved.path(), 'utf8'), 'selection.csv');
   assert.ok(table.ok);
-  assert.equal(table.value.columns, ['row', 'name', 'K = 2', 'colour', 'magnitude']);
-  assert.equal(table.value.rows[4], ['4', "'=<b>star</b> 4", '1', 'blue', '20']);
+  assert.equal(table.value.columns, ['row', 'name', 'K = 2', 'row (2)', 'K = 2 (2)', 'colour', 'magnitude']);
+  assert.equal(table.value.rows[4], ['4', "'=<b>star</b> 4", '1', '14', 'x', 'blue', '20']);
   assert.equal(troubles, []);
   await page.close();
 });

@@ -45,6 +45,52 @@ test('each row has its name, its cluster and what differs of its columns', async
   );
 });
 
+test('a cluster is told by the column that differs most, also where the map has no room for all columns', async () => {
+  const noise = Array.from({ length: 40 }, (_, column) => ({
+    name: `noise ${column}`,
+    of: (row: number) => String((row * (column + 3)) % 7),
+  }));
+  const html = await reportOf(tableRun({ nRows: 40_000, more: noise }));
+  assert.match(wordsOf(html), 'differs most: magnitude is');
+  const names = payloadOf(html).colourings.map(({ name }) => name);
+  assert.ok(names.includes('noise 0') && !names.includes('magnitude'), names.join());
+  assert.match(wordsOf(html), 'features, magnitude: left out of the map');
+});
+
+test('a column of numbers stays one where a cell has a word in place of a number', async () => {
+  const odd = ['NaN', '0.5', 'inf', 'null', ''];
+  const html = await reportOf(
+    tableRun({ more: [{ name: 'size', of: (row) => odd[row] ?? String(row / 10) }] }),
+  );
+  // 0.5 and 0.5, 0.6 … 3.9: 36 numbers, 35 of them different, that sum to 0.5 + (5 + 39) / 2 * 35 / 10 = 77.5.
+  assert.match(wordsOf(html), 'size 0.5 2.153 3.9 35 4');
+  const payload = payloadOf(html);
+  assert.is(payload.nameColumn, 'name');
+  assert.is(payload.members[3], 'star 3');
+  assert.is(payload.colourings.find(({ name }) => name === 'size')?.form, 'number');
+});
+
+test('numbers in hexadecimal are words, as they are to whoever takes vectors of the table', async () => {
+  const html = await reportOf(tableRun({ more: [{ name: 'code', of: (row) => `0x${row % 5}` }] }));
+  assert.is(payloadOf(html).colourings.find(({ name }) => name === 'code')?.form, 'category');
+});
+
+test('what was sorted or mapped of other rows is named', async () => {
+  const run = tableRun();
+  const other = tableRun({ nRows: 12 });
+  for (const item of other.items) {
+    const inputs = item.step === 'features' ? { table: ['other.csv'] } : { vectors: ['others.vectors'] };
+    const step = item.step === 'features' ? 'others' : `${item.step}-of-others`;
+    run.items.push({ ...item, step, inputs, instance: instanceId(step, item.cell) });
+  }
+  const html = await reportOf(run);
+  assert.match(
+    wordsOf(html),
+    /clusters-of-others@k=2.labels and 1 more: of other rows than this report is about/,
+  );
+  assert.is(payloadOf(html).clusterings.length, 1);
+});
+
 test('vectors that were projected are still of the rows of their table', async () => {
   const run = tableRun();
   const [features, clusters, map] = run.items;

@@ -37,13 +37,25 @@ test('columns are taken in the order in which they are named', async () => {
   assert.equal(values, [10, 1, 10, 2, 10, 6]);
 });
 
-test('the whole table is kept beside the vectors, row by row, as it was', async () => {
+test('the whole table is kept beside the vectors, each row by its index', async () => {
   const outcome = await runStep(tableVectors, {
     inputs: { table: written(table) },
     params: { columns: ['mag'], scale: 'standard' },
   });
   assert.ok(outcome.result.ok);
-  assert.is(readFileSync(outcome.path('rows'), 'utf8'), table);
+  assert.is(
+    readFileSync(outcome.path('rows'), 'utf8'),
+    'index,name,mag,size\n0,a,1,10\n1,b,2,10\n2,"c, d",6,10\n',
+  );
+});
+
+test('an index of the table’s own is kept under another name', async () => {
+  const inputs = { table: written('index,index of the table,x\n7,8,9\n') };
+  const outcome = await runStep(tableVectors, { inputs, params: {} });
+  assert.is(
+    readFileSync(outcome.path('rows'), 'utf8'),
+    'index,index of the table itself,index of the table,x\n0,7,8,9\n',
+  );
 });
 
 test('all columns are taken but those left out', async () => {

@@ -30,15 +30,26 @@ function instance(model: ScreenModel, id: string): InstanceModel {
   return found;
 }
 
-test('of a run whose process is gone nothing goes on: what ran was stopped then, and what waited still waits', () => {
+test('of a run whose process is gone nothing goes on: what ran was stopped then, and what waited never begins', () => {
   const before = foldUntil(6000);
   assert.is(before.counts.running, 1);
   const after = interruptedRun(before, (before.startedMs ?? 0) + 6000);
-  assert.equal([after.counts.running, after.counts.cancelled], [0, 1]);
-  assert.is(after.counts.waiting, before.counts.waiting);
+  assert.equal([after.counts.running, after.counts.waiting], [0, 0]);
+  assert.is(after.counts.cancelled, 1 + before.counts.waiting);
   assert.is(instance(after, 'images').state, 'cancelled');
   assert.is(instance(after, 'images').seconds, 6);
   assert.is(after.finished, undefined);
+});
+
+test('a series knows the step of each of its values, which need not be every one', () => {
+  const at = '2026-11-24T23:31:59.123Z';
+  const id = 'map' as InstanceId;
+  const told = [50, 100, 150].map((step) => ({
+    ...{ at, type: 'step-metric' as const, id, step, total: 1000, unit: 'iteration' },
+    values: step === 100 ? { kl: 1 / step } : { kl: 1 / step, gradient: 2 },
+  }));
+  const { seriesSteps } = instance(fold([...sampleEvents().slice(0, 1), ...told]), 'map');
+  assert.equal(seriesSteps, { kl: [50, 100, 150], gradient: [50, 150] });
 });
 
 test('a run begins with every step waiting, the cells of a sweep under their step', () => {

@@ -5,7 +5,8 @@ import { html, name, type Html } from '../html.js';
 import { percent } from '../statistics.js';
 
 /** By what the rows of a cluster differ from all others; nothing when only their vectors are known. */
-export function clusterProfile({ attributes }: ReportData, clustering: Clustering, cluster: number): Html {
+export function clusterProfile({ table }: ReportData, clustering: Clustering, cluster: number): Html {
+  const attributes = table?.attributes ?? [];
   const columns = columnContrasts(clustering, cluster, attributes);
   const groups = groupContrasts(clustering, cluster, attributes);
   if (columns.length + groups.length === 0) return html``;

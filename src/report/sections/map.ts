@@ -1,7 +1,7 @@
 import type { ReportData } from '../data.js';
 import { html } from '../html.js';
 import type { Section } from '../render.js';
-import { countOf, nounOf } from '../subject.js';
+import { countOf, nounOf, vectorsWord } from '../subject.js';
 
 /** The map of all images. Its controls and points are made by the page's script; without it, the scatter figures stand below. */
 export function mapSection(data: ReportData): Section | undefined {
@@ -10,7 +10,7 @@ export function mapSection(data: ReportData): Section | undefined {
   const content = html`<p class="lead">
       ${
         noun === 'image'
-          ? 'Each dot is an image; near ones have similar latents. Point at a dot to see its image, colour by cluster or by anything measured, and draw a lasso around dots to see them all and to take their list with you.'
+          ? `Each dot is an image; near ones have similar ${vectorsWord(data)}. Point at a dot to see its image, colour by cluster or by anything measured, and draw a lasso around dots to see them all and to take their list with you.`
           : 'Each dot is a row; near ones have similar vectors. Point at a dot to see its row, colour by cluster or by any column, and draw a lasso around dots to take their list with you.'
       }
     </p>

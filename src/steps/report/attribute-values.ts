@@ -1,4 +1,5 @@
 import type { Attribute } from '../../report/data.js';
+import { isNoNumber, isNumber } from '../vectors/csv-vectors.js';
 
 /** More groups than can be told apart are not shown as colours. */
 const maxGroups = 24;
@@ -14,10 +15,17 @@ export type AttributeValues = Pick<Attribute, 'name'> &
     | { readonly form: 'category'; readonly names: readonly string[]; readonly of: Int32Array }
   );
 
-/** Undefined unless every cell is a number or empty and at least two numbers differ. */
+/** A column as numbers, NaN for what programs write in place of one; undefined when a cell is neither, or no cell is a number. */
+export function numberCells(cells: readonly string[]): Float64Array | undefined {
+  const isOf = (cell: string): boolean => isNumber(cell) || isNoNumber(cell);
+  if (!cells.every(isOf) || !cells.some(isNumber)) return undefined;
+  return Float64Array.from(cells, (cell) => (isNumber(cell) ? Number(cell) : NaN));
+}
+
+/** Undefined unless every cell is a number or stands for none, and at least two numbers differ. */
 function numbers(name: string, cells: readonly string[]): AttributeValues | undefined {
-  const values = Float64Array.from(cells, (cell) => (cell.trim() === '' ? NaN : Number(cell)));
-  if (cells.some((cell, i) => cell.trim() !== '' && Number.isNaN(values[i]))) return undefined;
+  const values = numberCells(cells);
+  if (values === undefined) return undefined;
   return new Set(values.filter((value) => !Number.isNaN(value))).size < 2
     ? undefined
     : { name, form: 'number', values };

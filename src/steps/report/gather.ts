@@ -26,7 +26,7 @@ export async function gatherReport(
   const subject = source ?? rows;
   const split = await readFirstSplit(results, subject);
   const networks = await readNetworks(results, source);
-  const about = {
+  const about: Pick<ReportData, 'survey' | 'table' | 'attributes' | 'clusterings' | 'artifacts' | 'maps'> = {
     ...(source === undefined ? {} : { survey: source.survey }),
     ...(rows === undefined ? {} : { table: rows.rows }),
     attributes: source === undefined ? (rows?.attributes ?? []) : await readAttributes(results, source),
@@ -39,7 +39,7 @@ export async function gatherReport(
     source === undefined ? ok(undefined) : await makeThumbnails(results, source, featured, context);
   if (!thumbnails.ok) return thumbnails;
   return ok({
-    title,
+    title: title || defaultTitle(about),
     networks,
     comparisons: await readComparisons(results),
     separations: await readSeparations(results),
@@ -47,9 +47,19 @@ export async function gatherReport(
     ...(split === undefined ? {} : { split: splitCounts(split, subject?.n ?? 0) }),
     ...(thumbnails.value === undefined ? {} : { thumbnails: thumbnails.value }),
     figures: await readFigures(results),
-    unshown: results.unshown,
+    unshown: [...results.unshown, ...aboutOthers(results, source === undefined ? 'rows' : 'images')],
     steps: items.map((item) => reportStep(item, results)),
   });
+}
+
+const defaultTitle = ({ survey, table }: Pick<ReportData, 'survey' | 'table'>): string =>
+  survey !== undefined ? 'Survey report' : table !== undefined ? 'Table report' : 'Report';
+
+function aboutOthers({ ofOthers }: Results, what: string): ReportData['unshown'] {
+  const [first, ...rest] = ofOthers;
+  if (first === undefined) return [];
+  const output = rest.length === 0 ? first : `${first} and ${rest.length} more`;
+  return [{ output, why: `of other ${what} than this report is about` }];
 }
 
 function reportStep(item: EverythingItem, results: Results): ReportStep {

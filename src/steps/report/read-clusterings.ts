@@ -21,9 +21,12 @@ export async function readClusterings(
   const clusterings: Clustering[] = [];
   for (const output of results.ofType('labels')) {
     const file = outputFile(output);
-    if (file === undefined || !subject.isAbout(output.item)) continue;
     // What became of the images is no clustering of them.
-    if (output.item.kind === 'separation') continue;
+    if (file === undefined || output.item.kind === 'separation') continue;
+    if (!subject.isAbout(output.item)) {
+      results.ofOthers.push(output.reference);
+      continue;
+    }
     const labels = results.shown(output, await readLabels(file.path, subject.n));
     if (labels === undefined) continue;
     const distances = await readDistances(results, output, labels);
@@ -86,7 +89,11 @@ export async function readMaps(results: Results, subject: Subject): Promise<Embe
   const maps: EmbeddingMap[] = [];
   for (const output of results.ofType('embedding')) {
     const file = outputFile(output);
-    if (file === undefined || !subject.isAbout(output.item)) continue;
+    if (file === undefined) continue;
+    if (!subject.isAbout(output.item)) {
+      results.ofOthers.push(output.reference);
+      continue;
+    }
     const points = results.shown(output, await readPoints(file.path, subject.n));
     if (points === undefined) continue;
     const summary = await readSummary(results, output);

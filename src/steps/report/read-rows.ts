@@ -3,14 +3,15 @@ import { readCsv, type Table } from '../../formats/csv.js';
 import { readNpy } from '../../formats/npy.js';
 import type { Attribute, TableColumn, TableRows } from '../../report/data.js';
 import { withinBudget } from './attribute-budget.js';
-import { attributeValues } from './attribute-values.js';
+import { isNumber } from '../vectors/csv-vectors.js';
+import { attributeValues, numberCells } from './attribute-values.js';
 import { outputFile, type FoundOutput, type Results } from './results.js';
 import type { Subject } from './subject.js';
 
 /** The rows that the report is about where no images were read: those of the vectors that were first sorted, or put on a map. */
 export interface RowsSource extends Subject {
   readonly rows: TableRows;
-  /** Every column in which rows differ. */
+  /** The columns in which rows differ, as many as the map has room for. */
   readonly attributes: readonly Attribute[];
 }
 
@@ -45,9 +46,10 @@ async function rowsOf(results: Results, origin: string, n: number): Promise<Rows
     rows: {
       source: output?.item.inputs['table']?.[0] ?? origin,
       nRows: n,
-      names: table === undefined ? [] : rowNames(table),
+      ...(table === undefined ? {} : named(table)),
       columns:
-        table === undefined ? [] : table.columns.map((name) => summary(name, table.column(name) ?? [])),
+        table === undefined ? [] : ownColumns(table).map((name) => summary(name, table.column(name) ?? [])),
+      attributes,
     },
     attributes: withinBudget(attributes, n, results),
   };
@@ -73,33 +75,38 @@ async function readTable(results: Results, origin: FoundOutput, n: number): Prom
 }
 
 function columnAttributes({ item }: FoundOutput, table: Table): Attribute[] {
-  return table.columns.flatMap((column): Attribute[] => {
+  return ownColumns(table).flatMap((column): Attribute[] => {
     const values = attributeValues(column, table.column(column) ?? []);
     return values === undefined ? [] : [{ ...values, step: item.step, about: 'column' }];
   });
 }
 
-const isEmpty = (cell: string): boolean => cell.trim() === '';
-const isNumber = (cell: string): boolean => !isEmpty(cell) && !Number.isNaN(Number(cell));
+/** Without the index that table-vectors put before them. */
+const ownColumns = ({ columns }: Table): readonly string[] => columns.filter((name) => name !== 'index');
 
-/** The first column of text that calls each row something else; without one the rows have no names. */
-function rowNames(table: Table): readonly string[] {
-  const columns = table.columns.map((name) => table.column(name) ?? []);
+const isEmpty = (cell: string): boolean => cell.trim() === '';
+
+/** The first column of words that calls each row something else; without one the rows have no names. */
+function named(table: Table): Pick<TableRows, 'names' | 'nameColumn'> {
   const isName = (cells: readonly string[]): boolean =>
-    new Set(cells).size === cells.length && !cells.some(isEmpty) && !cells.every(isNumber);
-  return columns.find(isName) ?? [];
+    new Set(cells).size === cells.length && !cells.some(isEmpty) && numberCells(cells) === undefined;
+  for (const column of ownColumns(table)) {
+    const cells = table.column(column) ?? [];
+    if (isName(cells)) return { names: cells, nameColumn: column };
+  }
+  return {};
 }
 
 function summary(name: string, cells: readonly string[]): TableColumn {
-  const present = cells.filter((cell) => !isEmpty(cell));
-  const numbers = present.every(isNumber) ? present.map(Number) : [];
-  const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+  const all = numberCells(cells);
+  const numbers = all?.filter((value) => !Number.isNaN(value)) ?? new Float64Array(0);
+  const present = cells.filter((cell) => (all === undefined ? !isEmpty(cell) : isNumber(cell)));
   return {
     name,
     nEmpty: cells.length - present.length,
     nDistinct: new Set(present).size,
     low: numbers.reduce((least, value) => Math.min(least, value), numbers[0] ?? NaN),
-    mean,
+    mean: numbers.reduce((sum, value) => sum + value, 0) / numbers.length,
     high: numbers.reduce((most, value) => Math.max(most, value), numbers[0] ?? NaN),
   };
 }

@@ -16,6 +16,8 @@ export class Results {
   readonly items: readonly EverythingItem[];
   readonly outputs: readonly FoundOutput[];
   readonly unshown: { output: string; why: string }[] = [];
+  /** Clusterings and maps of other images or rows than the report is about. */
+  readonly ofOthers: string[] = [];
   readonly #shown = new Set<string>();
   readonly #byReference: ReadonlyMap<string, FoundOutput>;
 

@@ -43,12 +43,12 @@ export function decodeNumbersCsv({ text, file }: TableSource): Result<NumbersTab
 const separators: Readonly<Record<string, string>> = { ';': 'semicolons', '\t': 'tabs', '|': 'bars' };
 
 /** A finite decimal number. */
-function isNumber(text: string): boolean {
+export function isNumber(text: string): boolean {
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) && Number.isFinite(Number(text));
 }
 
 /** What programs write in place of a number. */
-function isNoNumber(text: string): boolean {
+export function isNoNumber(text: string): boolean {
   return /^([+-]?(nan|inf|infinity)|na|null|)$/i.test(text.trim());
 }
 

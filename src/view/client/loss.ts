@@ -8,21 +8,23 @@ const height = 240;
  * The series of one step while it trains: its losses over the epochs.
  * @param width Pixels: a drawing that is made smaller has texts that nobody can read.
  */
-export function lossFigure({ id, series, metric }: InstanceModel, width: number): HTMLElement {
+export function lossFigure({ id, series, seriesSteps, metric }: InstanceModel, width: number): HTMLElement {
   const area = { left: 64, right: width - 12, top: 12, bottom: height - 40 };
   const lines = Object.entries(series).filter(([, values]) => values.some(Number.isFinite));
   const all = lines.flatMap(([, values]) => values.filter(Number.isFinite));
   const [low, high] = [Math.min(...all), Math.max(...all)];
   const total = Math.max(2, metric?.total ?? 2);
-  const x = (i: number): number => area.left + (i / (total - 1)) * (area.right - area.left);
+  const x = (step: number): number => area.left + ((step - 1) / (total - 1)) * (area.right - area.left);
   const y = (value: number): number =>
     high > low
       ? area.bottom - ((value - low) / (high - low)) * (area.bottom - area.top)
       : (area.top + area.bottom) / 2;
   const unit = metric?.unit ?? 'step';
-  const drawn = lines.flatMap(([, values], line) => {
+  const drawn = lines.flatMap(([name, values], line) => {
     const points = values.flatMap((value, i) =>
-      Number.isFinite(value) ? [`${x(i).toFixed(1)},${y(value).toFixed(1)}`] : [],
+      Number.isFinite(value)
+        ? [`${x(seriesSteps[name]?.[i] ?? i + 1).toFixed(1)},${y(value).toFixed(1)}`]
+        : [],
     );
     const last = points.at(-1)?.split(',') ?? [];
     return [

@@ -5,17 +5,32 @@ const imageColumns = ['index', 'file', 'member', 'camera'];
 
 /** A table of images or rows: what each is called, its cluster in every clustering, everything measured. */
 export function imagesCsv(survey: Survey, indices: readonly number[]): string {
-  const { noun } = survey.payload;
-  const isNamed = survey.payload.members.length > 0;
-  const own = noun === 'image' ? imageColumns : ['row', ...(isNamed ? ['name'] : [])];
-  const colourings = survey.colourings.filter(({ name }) => !own.slice(1).includes(name));
-  const header = [...own, ...colourings.map(({ name }) => name)].map(textField).join(',');
+  const { noun, nameColumn } = survey.payload;
+  const own = noun === 'image' ? imageColumns : ['row', ...(nameColumn === null ? [] : [nameColumn])];
+  // What the file already says of an image, or the column that is the rows' names.
+  const said = noun === 'image' ? imageColumns : own.slice(1);
+  const colourings = survey.colourings.filter(({ name }) => !said.includes(name));
+  const header = distinct([...own, ...colourings.map(({ name }) => name)])
+    .map(textField)
+    .join(',');
   const lines = indices.map((index) => {
     const { file, member, camera } = imageNames(survey, index);
-    const names = (noun === 'image' ? [file, member, camera] : isNamed ? [member] : []).map(textField);
-    return [index, ...names, ...colourings.map((colouring) => valueField(colouring, index))].join(',');
+    const names = noun === 'image' ? [file, member, camera] : nameColumn === null ? [] : [member];
+    const values = colourings.map((colouring) => valueField(colouring, index));
+    return [index, ...names.map(textField), ...values].join(',');
   });
   return `${[header, ...lines].join('\n')}\n`;
+}
+
+/** A table may have a column called like one of ours: no reader takes two of one name. */
+function distinct(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    let free = name;
+    for (let i = 2; taken.has(free); i += 1) free = `${name} (${i})`;
+    taken.add(free);
+    return free;
+  });
 }
 
 /** Clusters by their number; other groups by name; numbers to the seven digits that the page holds. */
