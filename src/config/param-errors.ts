@@ -227,7 +227,10 @@ function remedyFor(tree: Tree, schema: JsonObject, located: Located): string | u
   // A number where numbers are allowed too is out of their bounds: in quotes it would be another thing.
   const isStrayNumber = typeof value === 'number' && !types.has('integer') && !types.has('number');
   if (types.has('string') && (isStrayNumber || typeof value === 'boolean')) return quotesRemedy(tree);
-  if (types.has('array') && !isJsonArray(value) && value !== null) return listRemedy(value);
+  // A word where one of a few is wanted, or a list of other things, is a wrong word: no list that lacks its brackets.
+  const isWrongChoice = typeof value === 'string' && choicesOf(schema).length > 0 && !listsWords(schema);
+  if (types.has('array') && !isJsonArray(value) && value !== null)
+    return isWrongChoice ? undefined : listRemedy(value);
   if (
     isJsonArray(value) &&
     !types.has('array') &&
@@ -262,6 +265,11 @@ function typesOf(schema: JsonObject): Set<string> {
 }
 
 /** The texts that a schema names one by one. */
+function listsWords(schema: JsonObject): boolean {
+  const { items } = schema;
+  return (isJsonObject(items) && typesOf(items).has('string')) || branchesOf(schema).some(listsWords);
+}
+
 function choicesOf(schema: JsonObject): string[] {
   const { const: only, enum: choices } = schema;
   const listed = choices !== undefined && isJsonArray(choices) ? choices : only === undefined ? [] : [only];

@@ -26,7 +26,7 @@ export const livePage = `<!doctype html>
         <div class="graph" id="graph" tabindex="0" role="group" aria-labelledby="graph-title"></div>
       </section>
       <section aria-labelledby="loss-title" id="loss-section" hidden>
-        <h2 id="loss-title">While training</h2>
+        <h2 id="loss-title">While it runs</h2>
         <div id="losses"></div>
       </section>
       <section aria-labelledby="steps-title" id="steps-section" hidden>

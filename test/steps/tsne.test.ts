@@ -117,7 +117,7 @@ test('a perplexity too large names what is allowed', async () => {
     parameter: 'perplexity',
     found: '30 for 30 vectors',
     expected: 'at most 28, and for a telling map at most a third of the vectors',
-    remedy: 'lower perplexity, or give more images',
+    remedy: 'lower perplexity, or give more vectors',
   });
   const allowed = await runStep(tsne, { inputs, params: { perplexity: 9.6, iterations: 250 } });
   assert.ok(allowed.result.ok);

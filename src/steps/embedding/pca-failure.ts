@@ -18,7 +18,7 @@ export function pcaFailure(trouble: PcaTrouble, file: string, parameter: string)
         file,
         found: `${trouble.nRows} vectors to fit`,
         expected: `at least ${trouble.least}`,
-        remedy: 'give more images, or leave this step out',
+        remedy: 'give more vectors, or leave this step out',
       };
     case 'too-many-components': {
       const { components, nRows, nColumns } = trouble;

@@ -18,7 +18,7 @@ export function tsneFailure(trouble: TsneTrouble, file: string): Failure {
         file,
         found: `${trouble.nRows} vectors to embed`,
         expected: `at least ${trouble.least}`,
-        remedy: 'give more images, or leave this step out',
+        remedy: 'give more vectors, or leave this step out',
       };
     case 'diverged':
       return {
@@ -33,7 +33,7 @@ export function tsneFailure(trouble: TsneTrouble, file: string): Failure {
         parameter: 'perplexity',
         found: `${trouble.perplexity} for ${trouble.nRows} vectors`,
         expected: `at most ${trouble.greatest}, and for a telling map at most a third of the vectors`,
-        remedy: 'lower perplexity, or give more images',
+        remedy: 'lower perplexity, or give more vectors',
       };
     default:
       return trouble satisfies never;
