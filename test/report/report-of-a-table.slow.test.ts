@@ -6,10 +6,12 @@ import { browserSuite, mapPlaces, open } from './browser/open-report.js';
 import { pageOf } from './browser/report-page.js';
 import { tableRun } from './fixture-table.js';
 
-/** Columns called like ours. */
+/** Columns called like ours, one of a very long name, and one of numbers of many digits. */
 const more = [
   { name: 'row', of: (row: number) => String(row + 10) },
   { name: 'K = 2', of: (row: number) => (row % 2 === 0 ? 'x' : 'y') },
+  { name: `<i>${'W'.repeat(1000)}\u202e`, of: (row: number) => String(row) },
+  { name: 'size', of: (row: number) => String(1.23456789 * row) },
 ];
 
 const { test, run } = browserSuite('the report of a table', () =>
@@ -50,8 +52,12 @@ test('a lasso gives the rows away as a table', async (context) => {
   ]);
   const table = decodeCsv(readFileSync(await saved.path(), 'utf8'), 'selection.csv');
   assert.ok(table.ok);
-  assert.equal(table.value.columns, ['row', 'name', 'K = 2', 'row (2)', 'K = 2 (2)', 'colour', 'magnitude']);
-  assert.equal(table.value.rows[4], ['4', "'=<b>star</b> 4", '1', '14', 'x', 'blue', '20']);
+  assert.equal(table.value.columns, [
+    ...['row', 'name', 'K = 2', 'row (2)', 'K = 2 (2)'],
+    more[2]?.name,
+    ...['size', 'colour', 'magnitude'],
+  ]);
+  assert.equal(table.value.rows[4], ['4', "'=<b>star</b> 4", '1', '14', 'x', '4', '4.938272', 'blue', '20']);
   assert.equal(troubles, []);
   await page.close();
 });
@@ -59,6 +65,18 @@ test('a lasso gives the rows away as a table', async (context) => {
 test('a narrow page does not scroll sideways', async (context) => {
   const { page } = await open(context, { width: 400, dark: true });
   assert.is(await page.evaluate('document.documentElement.scrollWidth'), 400);
+  assert.is(await page.locator('i:not([style])').count(), 0);
+  await page.close();
+});
+
+test('a page that is wide enough, or paper, shows the numbers beside names of any length', async (context) => {
+  const { page } = await open(context);
+  const isInside = `[...document.querySelectorAll('#table td, .profile td')].every((cell) => cell.getBoundingClientRect().right <= innerWidth)`;
+  assert.is(await page.evaluate(isInside), true);
+  await page.emulateMedia({ media: 'print' });
+  await page.setViewportSize({ width: 794, height: 1123 });
+  assert.is(await page.evaluate(isInside), true);
+  assert.is(await page.evaluate('document.documentElement.scrollWidth'), 794);
   await page.close();
 });
 

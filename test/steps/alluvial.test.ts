@@ -11,9 +11,9 @@ const files = new FigureInputs();
 const columns = ['from', 'from_k', 'from_cluster', 'to', 'to_k', 'to_cluster', 'images', 'share_of_from'];
 let written = 0;
 
-async function draw(rows: CsvValue[][], names = columns): Promise<StepOutcome> {
+async function draw(rows: CsvValue[][], names = columns, params = {}): Promise<StepOutcome> {
   const lineage = await files.table(`lineage-${written++}.csv`, names, rows);
-  return runStep(alluvial, { inputs: { lineage } });
+  return runStep(alluvial, { inputs: { lineage }, params });
 }
 
 async function found(rows: CsvValue[][], names = columns): Promise<string> {
@@ -46,6 +46,18 @@ test('a lineage is drawn as SVG and PNG: a bar for each cluster and a band for e
   ])
     assert.ok(svg.includes(text), text);
   assert.ok(existsSync(join(outcome.path('figure'), 'figure.png')));
+});
+
+test('rows are counted as rows, and one as a row', async () => {
+  const rows = [
+    ['k=1', 1, 0, 'k=2', 2, 0, 1, 0.5],
+    ['k=1', 1, 0, 'k=2', 2, 1, 4, 0.5],
+  ];
+  const outcome = await draw(rows, columns, { counted: 'rows' });
+  const svg = readFileSync(join(outcome.path('figure'), 'figure.svg'), 'utf8');
+  assert.match(svg, '>5 rows<');
+  assert.match(svg, '>1 row: cluster 0 of 1, cluster 0 of 2<');
+  assert.not.match(svg, /\bimages?\b/);
 });
 
 test('the lineage of one clustering is a figure too', async () => {

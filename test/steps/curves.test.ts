@@ -37,7 +37,16 @@ test('one history has a line for training and a dashed one for validation', asyn
   );
   assert.match(svg, '>training<');
   assert.match(svg, '>validation<');
+  assert.match(svg, '>loss<');
   assert.is(svg.match(/stroke-dasharray/g)?.length, 2);
+});
+
+test('the axis says which loss it is', async () => {
+  const path = await new FigureInputs().table('history.csv', columns, [[1, 0.5, 0.6]]);
+  const history = gathered({ instance: 'a', cell: {}, path });
+  const params = { y_name: 'loss (mean squared error)', log_y: true };
+  const svg = svgOf(await runStep(curves, { inputs: { history }, params }));
+  assert.match(svg, '>loss (mean squared error) (log scale)<');
 });
 
 test('gathered histories are named by their cells, and one without validation has no dashed line', async () => {

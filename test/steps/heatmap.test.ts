@@ -39,6 +39,16 @@ test('clusters are counted against the true classes, joined by index, in the ord
   assert.match(svg, '>5 images; 1 left out: no cluster, K = 3, or no artifact_type<');
 });
 
+test('rows are counted as rows, also where a colour says how many', async () => {
+  const svg = await drawn({
+    inputs: { labels, against: other },
+    params: { counted: 'rows', colour: 'counts' },
+  });
+  assert.match(svg, '>6 rows<');
+  assert.match(svg, '>rows<');
+  assert.not.match(svg, /\bimages?\b/);
+});
+
 test('clusters are counted against those of another clustering, of one part of the split', async () => {
   const svg = await drawn({ inputs: { labels, against: other } });
   assert.equal(cells(svg), ['0, 0: 0', '0, 1: 2', '1, 0: 2', '1, 1: 1', '2, 0: 1', '2, 1: 0']);

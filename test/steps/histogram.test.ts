@@ -39,6 +39,16 @@ test('a column is counted over the images, those without a value told of; rows o
   assert.is(svg.match(/z(?=["M])/g)?.length, 2);
 });
 
+test('rows are counted as rows', async () => {
+  const counts = await drawn({ inputs: { table }, params: { column: 'noise', counted: 'rows' } });
+  assert.match(counts, '>rows<');
+  const shares = await drawn({
+    inputs: { table },
+    params: { column: 'noise', counted: 'rows', height: 'shares' },
+  });
+  assert.match(shares, '>share of the rows<');
+});
+
 test('a number that is not there is left out however a program writes it', async () => {
   const cells = ['NaN', 'nan', '-inf', 'Infinity', ' nan ', '', '5', '6'];
   const gaps = await files.table(

@@ -75,6 +75,41 @@ test('numbers in hexadecimal are words, as they are to whoever takes vectors of 
   assert.is(payloadOf(html).colourings.find(({ name }) => name === 'code')?.form, 'category');
 });
 
+test('a cluster is told by how far below the others it lies, too, and by three columns of words', async () => {
+  const groups = ['a', 'b', 'c'].map((name) => ({
+    name: `group ${name}`,
+    of: (row: number) => (row % 4 === 0 ? 'in' : 'out'),
+  }));
+  const words = wordsOf(await reportOf(tableRun({ more: groups })));
+  assert.match(words, /Of each cluster the columns by which its rows differ most/);
+  // Red ones: 10 or 11, 10.67 on average, against 20: by -2.3 standard deviations of 4.07 over all rows.
+  assert.match(words, 'magnitude 10.67 20 −2.3 σ');
+  assert.match(words, 'magnitude 20 10.67 +2.3 σ');
+  const [, own = ''] = /Cluster 1 (.*?) (?:The workflow|The table) /.exec(words) ?? [];
+  assert.is(own.match(/: in 100% 0%/g)?.length ?? own.match(/: (in|blue) 100% 0%/g)?.length, 3);
+});
+
+test('of a wide table the first columns are listed, and the others counted', async () => {
+  const more = Array.from({ length: 70 }, (_, i) => ({ name: `x${i}`, of: (row: number) => `${row + i}` }));
+  const words = wordsOf(await reportOf(tableRun({ more })));
+  assert.match(words, '40 rows of my/stars.csv, 74 columns.');
+  assert.match(words, 'And 14 more columns.');
+  const table = words.slice(words.indexOf('The table 40 rows'));
+  assert.match(table, 'x59 ');
+  assert.not.match(table.slice(0, table.indexOf('And 14 more')), 'x60 ');
+});
+
+test('cells of a sweep that take the same table are about the same rows', async () => {
+  const run = tableRun();
+  const [features, clusters] = run.items;
+  assert.ok(features !== undefined && clusters !== undefined);
+  const cell = { scale: 'none' };
+  const instance = instanceId('features', cell);
+  const other = { ...clusters, instance: instanceId('clusters', { k: 2, ...cell }), cell: { k: 2, ...cell } };
+  run.items.push({ ...features, cell, instance }, { ...other, inputs: { vectors: [`${instance}.vectors`] } });
+  assert.is(payloadOf(await reportOf(run)).clusterings.length, 2);
+});
+
 test('what was sorted or mapped of other rows is named', async () => {
   const run = tableRun();
   const other = tableRun({ nRows: 12 });

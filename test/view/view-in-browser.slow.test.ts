@@ -122,6 +122,39 @@ browserSuite(
   },
 );
 
+for (const [signal, state, ending] of [
+  [
+    'SIGKILL',
+    'interrupted',
+    'The run was interrupted: its process is gone. The same command goes on from there.',
+  ],
+  ['SIGINT', 'cancelled', 'The run was stopped. '],
+] as const) {
+  browserSuite(
+    `a run that ends by ${signal} says so, and none of its steps goes on or waits`,
+    async ({ browser }) => {
+      const rig = new Rig();
+      rig.write('watched.yaml', workflow(rig.path('go')).replace(/ {2}bad:[\s\S]*?(?= {2}report)/, ''));
+      const run = rig.start('run', '--plain', 'watched.yaml');
+      await eventually('the run has begun', () => rig.list('runs/watched').length > 0);
+      const view = await startView(rig, 'watched');
+      const { page, troubles } = await open(browser, view.url, 1280);
+      await page.locator('.step', { hasText: 'gate' }).filter({ hasText: 'running' }).waitFor();
+      run.process.kill(signal);
+      await run.ended;
+      await page.locator('#ending').waitFor({ timeout: 20_000 });
+      assert.is(await page.locator('#ending').textContent(), ending);
+      assert.is(await page.title(), `watched: ${state}`);
+      for (const open of ['running', 'waiting', 'shared'])
+        assert.is(await page.locator(`.step .badge[data-state="${open}"]`).count(), 0, open);
+      assert.is(await page.locator('.step .badge[data-state="cancelled"]').count(), 2);
+      assert.equal(troubles, []);
+      await page.close();
+      await view.stop();
+    },
+  );
+}
+
 browserSuite(
   'a run that failed says so, wide and narrow, light and dark, without a serious finding of axe',
   async ({ browser }) => {
