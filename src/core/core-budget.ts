@@ -101,7 +101,9 @@ export function coreBudget(nCores: number, memoryBytes = Infinity, lendingDelayM
     // Who says how much it needs is held to it.
     if (cpus !== undefined || bytes > 0) return { threads, release };
     const borrow = (tell: Borrower['tell']): void => {
+      // Begun anew, it has what it was granted.
       if (borrower !== undefined) borrowers.delete(borrower);
+      if (borrower !== undefined && borrower.borrowed > 0) tell(threads);
       borrower = { granted: threads, tell, borrowed: 0 };
       borrowers.add(borrower);
       schedule();

@@ -143,6 +143,7 @@ export interface NetworkResult {
   readonly nTrainable: number;
   /** Layers up to the latents. */
   readonly nEncoderParams: number;
+  readonly nEncoderTrainable: number;
   readonly latentShape: string;
   readonly loss: string;
   readonly history?: History;

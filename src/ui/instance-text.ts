@@ -10,13 +10,15 @@ import { fractionDone, secondsLeft, wholeMeter, type ProgressMeter } from './pro
 import type { InstanceModel } from './screen-model.js';
 import { printableLine } from './text-width.js';
 
-/** `k 3, inertia 1234.5`: the measures of a step, or the last metric of one that has none. */
+/** `k 3, inertia 1234.5`: the measures of a step, or the last metric of one that has none. Of several words each, `name: words; …`. */
 export function resultText(instance: InstanceModel): string {
   const values =
     Object.keys(instance.measures).length > 0 ? instance.measures : (instance.metric?.values ?? {});
-  return Object.entries(values)
-    .map(([name, value]) => `${printableLine(name)} ${printableLine(formatMeasure(value))}`)
-    .join(', ');
+  const pairs = Object.entries(values).map(
+    ([name, value]) => [printableLine(name), printableLine(formatMeasure(value))] as const,
+  );
+  const isWordy = pairs.flat().some((text) => text.includes(' '));
+  return pairs.map((pair) => pair.join(isWordy ? ': ' : ' ')).join(isWordy ? '; ' : ', ');
 }
 
 /** How a finished instance ended, without its name: `ran in 12.4s: inertia 1234`. */

@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import type { RunEvent } from '../core/events.js';
 import { failureMessage } from './failure-message.js';
 import { formatClock, formatCounted } from './format-quantity.js';
+import { stepsText } from './steps-text.js';
 import { outcomeText, progressText } from './instance-text.js';
 import { lineStream } from './line-stream.js';
 import { stoppingText, type RunPrinter } from './run-printer.js';
@@ -58,7 +59,7 @@ function eventLines(model: ScreenModel, event: RunEvent, nowMs: number): string[
   switch (event.type) {
     case 'run-started':
       return [
-        `${event.workflow} (${event.file}): ${formatCounted(event.instances.length, 'step')}, ` +
+        `${event.workflow} (${event.file}): ${stepsText(model)}, ` +
           `${formatCounted(event.jobs, 'core')}, ${event.runFolder}`,
       ];
     case 'step-started': {
@@ -68,7 +69,9 @@ function eventLines(model: ScreenModel, event: RunEvent, nowMs: number): string[
     case 'step-waiting':
       if (event.sharesWith !== undefined) return [`${event.id}: shares the result of ${event.sharesWith}`];
       return [`${event.id}: another run computes it, waiting for its result (${printableLine(event.owner)})`];
+    // Its bytes do not depend on it, and its speed shows it.
     case 'step-threads':
+      return [];
     case 'step-progress':
     case 'step-metric':
       return instance === undefined ? [] : [`${event.id}: ${progressText(instance, nowMs)}`];

@@ -30,7 +30,7 @@ function headline(model: ScreenModel): ToneLine[] {
   const nothingElse = counts.ran + counts.failed + counts.skipped + counts.cancelled === 0;
   const saved = savedSeconds >= 0.05 ? `${formatDuration(savedSeconds)} saved by the cache` : undefined;
   if (state === 'done' && nothingElse) {
-    const steps = formatCounted(counts.cached, 'step');
+    const steps = formatCounted(counts.cached, model.steps.length === counts.cached ? 'step' : 'instance');
     const facts = [steps, ...(saved === undefined ? [] : [saved])].join(', ');
     return [{ text: `nothing to do: everything is fresh (${facts})`, tone: 'good' }];
   }
@@ -39,7 +39,9 @@ function headline(model: ScreenModel): ToneLine[] {
   const facts = [countsText(counts), ...(saved === undefined ? [] : [saved])].join('; ');
   const lines: ToneLine[] = [{ text: `${opening} ${formatDuration(seconds)}: ${facts}`, tone: tone[state] }];
   if (state !== 'done') {
-    lines.push({ text: 'what was finished is kept: the same command goes on from there', tone: 'plain' });
+    const mended = state === 'failed' ? 'once that is mended, ' : '';
+    const text = `what was finished is kept: ${mended}the same command goes on from there`;
+    lines.push({ text, tone: 'plain' });
   }
   return lines;
 }

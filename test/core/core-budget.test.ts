@@ -120,6 +120,55 @@ test('what is free is lent to those who hold least, and to none who said how muc
   );
 });
 
+test('a step is never given more cores than are free', async () => {
+  const budget = coreBudget(4);
+  const first = await budget.acquire(0, { cpus: 3 });
+  const given: number[] = [];
+  void budget.acquire(1, { cpus: 2 }).then(({ threads }) => given.push(threads));
+  await settled();
+  assert.equal(given, []);
+  first.release();
+  await settled();
+  assert.equal(given, [2]);
+});
+
+test('cores are taken back from several borrowers, one after another, and no more than are wanted', async () => {
+  const budget = coreBudget(8, Infinity, 0);
+  const exact = await budget.acquire(0, { cpus: 4 });
+  const [one, other] = await Promise.all([borrower(budget, 1), borrower(budget, 2)]);
+  assert.equal([one.grant.threads, other.grant.threads], [2, 2]);
+  one.borrow();
+  other.borrow();
+  exact.release();
+  await settled();
+  assert.equal([one.told, other.told], [[4], [4]]);
+  const next = await budget.acquire(3, { cpus: 3 });
+  assert.is(next.threads, 3);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal([one.told.at(-1), other.told.at(-1)].sort(), [2, 3]);
+});
+
+test('of unlike borrowers the one with least is lent first', async () => {
+  const budget = coreBudget(6, Infinity, 0);
+  const large = await borrower(budget, 0);
+  assert.is(large.grant.threads, 6);
+  large.grant.release();
+  const exact = await budget.acquire(0, { cpus: 2 });
+  const [small, middle] = await Promise.all([borrower(budget, 1), borrower(budget, 2)]);
+  const last = await Promise.resolve(middle.grant.threads);
+  assert.equal([small.grant.threads, last], [2, 2]);
+  small.grant.release();
+  const tiny = await budget.acquire(3, { cpus: 1 });
+  const one = await borrower(budget, 4);
+  assert.is(one.grant.threads, 1);
+  middle.borrow();
+  one.borrow();
+  tiny.release();
+  await settled();
+  assert.equal([middle.told, one.told], [[], [2]]);
+  exact.release();
+});
+
 test('a core that is free for a moment only is not lent', async () => {
   const budget = coreBudget(2, Infinity, 50);
   const [long, short] = await Promise.all([borrower(budget, 0), borrower(budget, 1)]);
@@ -155,11 +204,12 @@ test('a step that begins anew borrows anew', async () => {
   await settled();
   long.borrow();
   await settled();
-  assert.equal(long.told, [2, 2]);
+  // In between it was told that it has what it was granted.
+  assert.equal(long.told, [2, 1, 2]);
   const next = await budget.acquire(2);
   assert.is(next.threads, 1);
   await settled();
-  assert.equal(long.told, [2, 2, 1]);
+  assert.equal(long.told, [2, 1, 2, 1]);
 });
 
 test.run();

@@ -31,7 +31,13 @@ export const networkOf = (loss: readonly number[], validationLoss: readonly numb
     nParams: 1425,
     nTrainable: 1409,
   },
-  ...{ nEncoderParams: 700, latentShape: '2 × 2 × 8', loss: 'mse', reconstructions: [] },
+  ...{
+    nEncoderParams: 700,
+    nEncoderTrainable: 692,
+    latentShape: '2 × 2 × 8',
+    loss: 'mse',
+    reconstructions: [],
+  },
   history: { epochs: loss.map((_, i) => i + 1), loss, validationLoss },
 });
 

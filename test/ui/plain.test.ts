@@ -25,7 +25,7 @@ test('a log begins with what is run and ends with where to look', async () => {
   const lines = await printed(plainPrinter);
   assert.is(
     lines[0],
-    '00:00 galaxies (workflows/galaxies.yaml): 10 steps, 2 cores, runs/galaxies/20261124T233159Z-3fa9',
+    '00:00 galaxies (workflows/galaxies.yaml): 8 steps, 10 instances, 2 cores, runs/galaxies/20261124T233159Z-3fa9',
   );
   assert.equal(lines.slice(-4), [
     'warning images: 2 of 3,942 images were skipped: constant pixels',
@@ -85,14 +85,14 @@ test('a failure is told where it happens and again at the end, with what to do',
     '  to mend it: lower k, or add images',
     'warning images: 2 of 3,942 images were skipped: constant pixels',
     'failed after 1m 12s: 9 ran, 1 failed',
-    'what was finished is kept: the same command goes on from there',
+    'what was finished is kept: once that is mended, the same command goes on from there',
     'run folder: runs/galaxies/20261124T233159Z-3fa9',
   ]);
 });
 
 test('a run that finds everything in the cache says that there was nothing to do', async () => {
   const lines = await printed(plainPrinter, { cached: 'all' });
-  assert.ok(lines.includes('nothing to do: everything is fresh (10 steps, 1m 11s saved by the cache)'));
+  assert.ok(lines.includes('nothing to do: everything is fresh (10 instances, 1m 11s saved by the cache)'));
   assert.ok(lines.includes('00:00 images: cached (12.4s saved): good 3,940, skipped 2'));
 });
 

@@ -172,7 +172,7 @@ test('a finished run leaves each step, its table and curve, and the summary', ()
 test('cached steps say so, with the time that it saved', () => {
   const lines = frame({ atMs: 1e9, columns: 80, rows: 24, cached: 'all' });
   assert.is(lines[0], '= images       cached, 12.4s saved  good 3,940, skipped 2');
-  assert.ok(lines.includes('nothing to do: everything is fresh (10 steps, 1m 11s saved by the cache)'));
+  assert.ok(lines.includes('nothing to do: everything is fresh (10 instances, 1m 11s saved by the cache)'));
 });
 
 test('after a remount only what is new scrolls', () => {

@@ -18,7 +18,8 @@ function networkCard(network: NetworkResult, data: ReportData): Html {
     <h3>${name(network.id)}</h3>
     <p class="facts">
       ${countText(network.nParams)} parameters, ${countText(network.nTrainable)} trainable · encoder
-      ${countText(network.nEncoderParams)} · ${network.input} → latents ${network.latentShape}
+      ${countText(network.nEncoderParams)}, ${countText(network.nEncoderTrainable)} trainable ·
+      ${network.input} → latents ${network.latentShape}
       ${network.loss === '' ? '' : html`· loss ${name(network.loss)}`}
     </p>
     ${network.history === undefined ? '' : lossCurves(network.history)}

@@ -45,7 +45,7 @@ const textIn = (item: EverythingItem, parameter: string): string => {
 
 type Layers = Pick<
   NetworkResult,
-  'input' | 'layers' | 'nParams' | 'nTrainable' | 'nEncoderParams' | 'latentShape'
+  'input' | 'layers' | 'nParams' | 'nTrainable' | 'nEncoderParams' | 'nEncoderTrainable' | 'latentShape'
 >;
 
 async function readLayers(path: string): Promise<Result<Layers>> {
@@ -61,12 +61,14 @@ async function readLayers(path: string): Promise<Result<Layers>> {
   }
   const latent = network.layers.findIndex(({ layer }) => layer.name === latentName);
   const { total, trainable } = countParameters(network.layers);
+  const encoder = countParameters(network.layers.slice(0, latent + 1));
   return ok({
     input: sizesText(architecture.input),
     layers: network.layers.map((layer, i) => layerRow(layer, i === latent)),
     nParams: total,
     nTrainable: trainable,
-    nEncoderParams: countParameters(network.layers.slice(0, latent + 1)).total,
+    nEncoderParams: encoder.total,
+    nEncoderTrainable: encoder.trainable,
     latentShape: sizesText(network.layers[latent]?.output ?? []),
   });
 }

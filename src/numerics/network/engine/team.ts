@@ -82,10 +82,15 @@ export class Team {
     this.#addWorkers(threads);
   }
 
+  /** This one and the workers. */
+  get threads(): number {
+    return this.#workers.length + 1;
+  }
+
   /** Goes on with so many threads, or with as many as there is room for. Not while a program runs. */
   async setThreads(threads: number): Promise<void> {
     const wanted = Math.min(threads, this.#mostThreads);
-    if (wanted === this.#workers.length + 1) return;
+    if (wanted === this.threads) return;
     const leaving = this.#workers.splice(wanted - 1);
     this.#member.meeting.threads = wanted;
     // They wait for the next round, in which they have no part.
