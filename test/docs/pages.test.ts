@@ -10,7 +10,7 @@ import { mentionFaults } from './check-mentions.js';
 import { packedNameFaults } from './check-npm.js';
 import { DocFolder } from './doc-folder.js';
 import { playPage } from './play-page.js';
-import { anchorsOf, docPages, linksOf } from './read-page.js';
+import { anchorsOf, docPages, linksOf, readPage } from './read-page.js';
 import { pagesRunSlowly } from './slow-pages.js';
 
 const pages = docPages();
@@ -72,6 +72,12 @@ for (const page of pages.filter(({ path }) => path !== 'docs/kinds.md'))
     assert.equal(await mentionFaults(page), []);
     assert.equal(packedNameFaults(page.text), []);
   });
+
+test('the commands of bench/README.md exist', async () => {
+  const page = readPage('bench/README.md');
+  await playPage(page, false);
+  assert.equal(await mentionFaults(page), []);
+});
 
 test('the docs name every kind of step, beside the reference', () => {
   const texts = pages.filter(({ path }) => path !== 'docs/kinds.md').map(({ text }) => text);
