@@ -1,18 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { failureMessage } from '../../src/ui/failure-message.js';
 import { parseInvocation, type Command } from '../../src/cli/command.js';
-import { repositoryRoot } from '../support/repository.js';
+import { namesFault, type OwnFile } from './check-names.js';
+import { npmFault } from './check-npm.js';
 
-const { scripts } = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')) as {
-  scripts: Record<string, string>;
-};
-
-/** What is wrong with the commands of a script: skysort's by their own options, npm's by the scripts of the package. */
-export async function commandFaults(script: string): Promise<string[]> {
+/**
+ * What is wrong with the commands of a script: with skysort's by their own options and by the names that they are given, with npm's by
+ * package.json.
+ */
+export async function commandFaults(script: string, own: OwnFile = () => undefined): Promise<string[]> {
   const lines = script.replaceAll('\\\n', ' ').split(/\n|&&|\|/);
   const faults = await Promise.all(
-    lines.map(async (line) => globFault(line) ?? (await lineFault(wordsOf(line)))),
+    lines.map(async (line) => globFault(line) ?? (await lineFault(wordsOf(line), own))),
   );
   return faults.filter((fault) => fault !== undefined);
 }
@@ -33,21 +31,55 @@ function wordsOf(line: string): string[] {
   return end === -1 ? words : words.slice(0, end);
 }
 
-async function lineFault([first = '', ...rest]: readonly string[]): Promise<string | undefined> {
-  if (first === 'npx') return lineFault(rest);
-  if (first === 'skysort') return skysortFault(rest);
-  if (first !== 'npm') return undefined;
-  const name = rest[0] === 'run' ? rest.find((word, i) => i > 0 && !word.startsWith('-')) : rest[0];
-  if (name !== undefined && (['install', 'link', 'pack'].includes(name) || name in scripts)) return undefined;
-  return `package.json has no script ${name ?? ''}`;
+async function lineFault(
+  [first = '', ...rest]: readonly string[],
+  own: OwnFile,
+): Promise<string | undefined> {
+  if (first === 'npx') return lineFault(rest, own);
+  if (first === 'npm') return npmFault(rest);
+  return first === 'skysort' ? skysortFault(rest, own) : undefined;
 }
 
-async function skysortFault([name = '', ...args]: readonly string[]): Promise<string | undefined> {
+async function skysortFault(
+  [name = '', ...args]: readonly string[],
+  own: OwnFile,
+): Promise<string | undefined> {
   if (name.startsWith('--')) return undefined;
   const command = await findCommand(name);
   if (command === undefined) return `there is no command skysort ${name}`;
   const parsed = parseInvocation(command, args);
-  return parsed.ok ? undefined : `skysort ${name} ${args.join(' ')}: ${failureMessage(parsed.failure)}`;
+  const fault = parsed.ok ? await namesFault(name, parsed.value, own) : failureMessage(parsed.failure);
+  return fault === undefined ? undefined : `skysort ${name} ${args.join(' ')}: ${fault}`;
+}
+
+/** What is wrong with a command that a sentence names, of which words may be missing: `skysort run --set`, `skysort kinds [KIND]`. */
+export async function mentionFault(code: string, own: OwnFile): Promise<string | undefined> {
+  const [first = '', name = '', ...args] = wordsOf(code).filter((word) => word !== 'npx');
+  if (first === 'npm') return npmFault([name, ...args].filter((word) => word !== ''));
+  if (first !== 'skysort' || name === '' || /^[A-Z]+$/.test(name)) return undefined;
+  const command = await findCommand(name);
+  if (command === undefined) return `there is no command skysort ${name}`;
+  if (/ \[/.test(code)) {
+    const known = command.usage.split(' ');
+    return args.every((word) => known.includes(word)) ? undefined : `its usage is ${name} ${command.usage}`;
+  }
+  const wantsValue = command.options.some(
+    (one) => one.value !== undefined && `--${one.name}` === args.at(-1),
+  );
+  const lenient = { ...command, arity: { ...command.arity, least: 0 } };
+  const parsed = parseInvocation(lenient, wantsValue ? [...args, 'a=…'] : args);
+  return parsed.ok ? namesFault(name, parsed.value, own) : failureMessage(parsed.failure);
+}
+
+/** What is wrong with lines that show how a command is used, `skysort apply RUN FILES… [--out DIR]`: they are its own usage. */
+export async function synopsisFaults(text: string): Promise<string[]> {
+  const faults = [...text.matchAll(/^skysort ([a-z-]+) (.*(?:\[|[A-Z]{2}).*)$/gm)].map(
+    async ([line, name = '', usage]) => {
+      const command = await findCommand(name);
+      return command?.usage === usage ? undefined : `${line}: its usage is ${command?.usage ?? 'none'}`;
+    },
+  );
+  return (await Promise.all(faults)).filter((fault) => fault !== undefined);
 }
 
 /** A command by its name; undefined when there is none. */

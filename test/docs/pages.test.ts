@@ -6,9 +6,11 @@ import * as assert from 'uvu/assert';
 import { kindNames } from '../../src/steps/load-kind.js';
 import { repositoryRoot } from '../support/repository.js';
 import { findCommand } from './check-commands.js';
+import { mentionFaults } from './check-mentions.js';
+import { packedNameFaults } from './check-npm.js';
 import { DocFolder } from './doc-folder.js';
 import { playPage } from './play-page.js';
-import { anchorsOf, docPages, linksOf } from './read-page.js';
+import { anchorsOf, docPages, linksOf, readPage } from './read-page.js';
 import { pagesRunSlowly } from './slow-pages.js';
 
 const pages = docPages();
@@ -62,6 +64,19 @@ test('every command of skysort that a sentence names is there', async () => {
     );
     for (const name of new Set(named)) assert.ok(await findCommand(name), `${path}: skysort ${name}`);
   }
+});
+
+// docs/kinds.md is made from the kinds, and its `k=3` are cells.
+for (const page of pages.filter(({ path }) => path !== 'docs/kinds.md'))
+  test(`${page.path}: commands, options and params in its sentences are there`, async () => {
+    assert.equal(await mentionFaults(page), []);
+    assert.equal(packedNameFaults(page.text), []);
+  });
+
+test('the commands of bench/README.md exist', async () => {
+  const page = readPage('bench/README.md');
+  await playPage(page, false);
+  assert.equal(await mentionFaults(page), []);
 });
 
 test('the docs name every kind of step, beside the reference', () => {

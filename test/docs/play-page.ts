@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import { commandFaults } from './check-commands.js';
+import { commandFaults, synopsisFaults } from './check-commands.js';
 import { overDemo, stepWith, workflowFaults } from './check-workflow.js';
 import { DocFolder, type Printed } from './doc-folder.js';
 import { docPages, type Block, type Page } from './read-page.js';
@@ -19,6 +19,8 @@ export async function playPage(page: Page, run: boolean): Promise<DocFolder> {
     writeBlock(block, folder);
     if (block.language === 'yaml') await checkYaml(block, folder);
     if (block.language === 'sh') printed = await playCommands(block, folder, page.small, run);
+    if (block.language === 'text' && block.directive === undefined)
+      assert.equal(await synopsisFaults(block.text), [], `${block.place} shows a usage that is none`);
     if (block.directive?.name === 'output' && run) checkOutput(block, printed);
   }
   return folder;
@@ -56,7 +58,8 @@ async function playCommands(
   small: readonly string[],
   run: boolean,
 ): Promise<Printed | undefined> {
-  assert.equal(await commandFaults(text), [], `${place} has a command that is none`);
+  const own = (name: string) => folder.read(name);
+  assert.equal(await commandFaults(text, own), [], `${place} has a command that is none`);
   if (directive?.name !== 'run' || !run) return undefined;
   const expected = Number(/exit (\d+)/.exec(directive.value)?.[1] ?? 0);
   const printed = folder.run(text, small);

@@ -10,7 +10,8 @@
 // A command that is only indented is no block, and would not be run: it is refused.
 //
 // Without one: YAML that begins with `skysort:` is a whole workflow, other YAML a part, laid over the demo; both are validated.
-// Commands are checked against the options of skysort and the scripts of npm. Two comments are of the whole page:
+// Commands are checked whether they are run or not: options of skysort, the params and steps of the workflow that they name, the
+// scripts and packages of npm. So is code within sentences (check-mentions.ts). Two comments are of the whole page:
 //
 //   <!-- fixture: NAME -->    mock galaxies as the tarballs NAME/*.tar; for NAME.csv a table of numbers, for NAME.mjs another page's block
 //   <!-- small: P=V P=V -->   runs set these params where the workflow has them and the command does not set them
