@@ -119,8 +119,8 @@ test("the sums and the latents of both networks are the notebook's", () => {
   assert.match(facts, new RegExp(`→ latents ${nLatents}( |$)`));
   assert.ok(layers.some(({ output }) => output === nLatents));
   const cnn = shownNetwork('autoencoder');
-  const [encoder = '', , notTrained = ''] = numbersOf('1,628 parameters of the encoder');
-  assert.match(cnn.facts, `encoder ${encoder} `);
+  const [encoder = '', trained = '', notTrained = ''] = numbersOf('1,628 parameters of the encoder');
+  assert.match(cnn.facts, `encoder ${encoder}, ${trained} trainable `);
   assert.match(cnn.facts, /→ latents 16 (x|×) 16 (x|×) 4( |$)/);
   assert.is(cnn.foot['not trainable'], notTrained);
 });
