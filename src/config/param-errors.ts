@@ -264,12 +264,13 @@ function typesOf(schema: JsonObject): Set<string> {
   return new Set([...own, ...branchesOf(schema).flatMap((branch) => [...typesOf(branch)])]);
 }
 
-/** The texts that a schema names one by one. */
+/** Whether a list of words would do. */
 function listsWords(schema: JsonObject): boolean {
   const { items } = schema;
   return (isJsonObject(items) && typesOf(items).has('string')) || branchesOf(schema).some(listsWords);
 }
 
+/** The texts that a schema names one by one. */
 function choicesOf(schema: JsonObject): string[] {
   const { const: only, enum: choices } = schema;
   const listed = choices !== undefined && isJsonArray(choices) ? choices : only === undefined ? [] : [only];

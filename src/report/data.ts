@@ -71,8 +71,6 @@ export interface TableRows {
   readonly nameColumn?: string;
   /** Empty when only the vectors are known. */
   readonly columns: readonly TableColumn[];
-  /** Every column in which rows differ, also those that the map has no room for. */
-  readonly attributes: readonly Attribute[];
 }
 
 export interface TableColumn {
@@ -186,6 +184,31 @@ export interface Clustering {
   readonly members: readonly (readonly number[])[];
   /** For each image how far it is from the centre of its cluster, in units of the vectors. */
   readonly distances?: Float32Array;
+  /** For each cluster by what its rows differ, where the table's columns are known. */
+  readonly profiles?: readonly ClusterProfile[];
+}
+
+/** What sets the rows of a cluster apart, what does so most first. */
+export interface ClusterProfile {
+  readonly columns: readonly ColumnContrast[];
+  readonly groups: readonly GroupContrast[];
+}
+
+/** How far a cluster's mean of one column lies from that of all other rows. */
+export interface ColumnContrast {
+  readonly name: string;
+  readonly inside: number;
+  readonly elsewhere: number;
+  /** `inside` less `elsewhere`, in standard deviations of the column over all rows. */
+  readonly deviations: number;
+}
+
+/** The commonest group of a column of words in a cluster, and its share of the cluster and of all other rows. */
+export interface GroupContrast {
+  readonly name: string;
+  readonly group: string;
+  readonly inside: number;
+  readonly elsewhere: number;
 }
 
 export interface Comparison {

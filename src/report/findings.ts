@@ -5,7 +5,6 @@ import { clusteringName } from './clustering-name.js';
 import type { Clustering, Comparison, NetworkResult, ReportData } from './data.js';
 import { counted, html, listed, name, type Html } from './html.js';
 import { groupSteps } from './workflow-graph.js';
-import { columnContrasts } from './cluster-profile.js';
 import { nounOf, vectorsWord } from './subject.js';
 import { argMax, artifactClusters, artifactMeasures, clusterMeans, meanOf, percent } from './statistics.js';
 
@@ -139,14 +138,10 @@ function artifactSentences(data: ReportData): Html[] {
 }
 
 /** For each K: the cluster that differs most from all other rows, and by what. */
-function contrastSentences({ clusterings, table }: ReportData): Html[] {
+function contrastSentences({ clusterings }: ReportData): Html[] {
   return clusterings.flatMap((clustering) => {
-    const [most] = [...clustering.sizes.keys()]
-      .flatMap((cluster) =>
-        columnContrasts(clustering, cluster, table?.attributes ?? [])
-          .slice(0, 1)
-          .map((contrast) => ({ cluster, ...contrast })),
-      )
+    const [most] = (clustering.profiles ?? [])
+      .flatMap(({ columns }, cluster) => columns.slice(0, 1).map((column) => ({ cluster, ...column })))
       .sort((a, b) => Math.abs(b.deviations) - Math.abs(a.deviations));
     if (most === undefined) return [];
     const size = clustering.sizes[most.cluster] ?? 0;

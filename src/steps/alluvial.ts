@@ -49,7 +49,7 @@ interface Lineage {
   readonly numbers: Readonly<Record<'from_k' | 'from_cluster' | 'to_k' | 'to_cluster' | 'images', number>>;
 }
 
-function alluvialData(table: Table, file: string): Result<Omit<AlluvialData, 'counted'>> {
+function alluvialData(table: Table, file: string): Result<AlluvialData> {
   const unsuitable = (found: string, expected: string): Result<never> => {
     const remedy = 'connect the lineage of a compare-clusterings step';
     return fail({ reason: 'unsuitable-input', input: 'lineage', file, found, expected, remedy });
@@ -93,7 +93,7 @@ const isWhole = ({ from_k, from_cluster, to_k, to_cluster, images }: Lineage['nu
   to_cluster < to_k &&
   Math.max(from_k, to_k) <= maxClusters;
 
-function fromRows(rows: readonly Lineage[], names: readonly string[]): Omit<AlluvialData, 'counted'> {
+function fromRows(rows: readonly Lineage[], names: readonly string[]): AlluvialData {
   const kOf = new Map(
     rows.flatMap(
       ({ from, to, numbers }) =>

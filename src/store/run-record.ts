@@ -11,8 +11,8 @@ import { inspectManifest, type FoundManifest } from './manifest-file.js';
 export function inspectRun(runFolder: string): FoundManifest {
   const found = inspectManifest(runFolder);
   if (found.state !== 'whole' || found.manifest.state !== 'running') return found;
-  const finished = finishedSteps(runFolder);
-  return { state: 'whole', manifest: withEvents(found.manifest, finished, lastEventMs(runFolder)) };
+  const lines = linesOf(join(runFolder, 'events.ndjson'));
+  return { state: 'whole', manifest: withEvents(found.manifest, finishedSteps(lines), lastEventMs(lines)) };
 }
 
 /** A run's manifest, as `inspectRun` finds it; undefined when it is absent or damaged. */
@@ -50,9 +50,9 @@ function finishedInstance(instance: ManifestInstance, event: StepFinished): Mani
   };
 }
 
-function finishedSteps(runFolder: string): Map<string, StepFinished & { at: string }> {
+function finishedSteps(lines: readonly string[]): Map<string, StepFinished & { at: string }> {
   const finished = new Map<string, StepFinished & { at: string }>();
-  for (const line of linesOf(join(runFolder, 'events.ndjson'))) {
+  for (const line of lines) {
     if (!line.includes('"type":"step-finished"')) continue;
     const event = parseEvent(line);
     if (event?.type === 'step-finished' && isSound(event)) finished.set(event.id, event);
@@ -61,10 +61,12 @@ function finishedSteps(runFolder: string): Map<string, StepFinished & { at: stri
 }
 
 /** When the run last said a word: as far as it is known to have come. */
-function lastEventMs(runFolder: string): number | undefined {
-  const last = linesOf(join(runFolder, 'events.ndjson')).findLast((line) => parseEvent(line) !== undefined);
-  const ms = Date.parse((last && parseEvent(last)?.at) ?? '');
-  return Number.isNaN(ms) ? undefined : ms;
+function lastEventMs(lines: readonly string[]): number | undefined {
+  for (const line of lines.toReversed()) {
+    const ms = Date.parse(parseEvent(line)?.at ?? '');
+    if (!Number.isNaN(ms)) return ms;
+  }
+  return undefined;
 }
 
 /** What the steps of a run have noted, in the order in which they did. */

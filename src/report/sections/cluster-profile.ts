@@ -1,14 +1,11 @@
 import { numberText } from '../../figures/ticks.js';
-import { columnContrasts, groupContrasts } from '../cluster-profile.js';
-import type { Clustering, ReportData } from '../data.js';
+import type { Clustering } from '../data.js';
 import { html, name, type Html } from '../html.js';
 import { percent } from '../statistics.js';
 
 /** By what the rows of a cluster differ from all others; nothing when only their vectors are known. */
-export function clusterProfile({ table }: ReportData, clustering: Clustering, cluster: number): Html {
-  const attributes = table?.attributes ?? [];
-  const columns = columnContrasts(clustering, cluster, attributes);
-  const groups = groupContrasts(clustering, cluster, attributes);
+export function clusterProfile({ profiles }: Clustering, cluster: number): Html {
+  const { columns = [], groups = [] } = profiles?.[cluster] ?? {};
   if (columns.length + groups.length === 0) return html``;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="How cluster ${cluster} differs">
     <table class="comparison profile">

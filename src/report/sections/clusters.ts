@@ -149,7 +149,7 @@ function clusteringPanel(data: ReportData, clustering: Clustering, i: number): H
         </div>
         ${
           nounOf(data) === 'row'
-            ? clusterProfile(data, clustering, cluster)
+            ? clusterProfile(clustering, cluster)
             : html`<div class="gallery" tabindex="0" role="group" aria-label="Images of cluster ${cluster}">
                 ${members.map((index) => thumb(data, index))}
               </div>`

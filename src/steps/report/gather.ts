@@ -1,7 +1,9 @@
 import { ok, type Result } from '../../core/result.js';
 import type { EverythingItem, InputArtifact, StepContext } from '../../core/step.js';
-import type { ReportData, ReportStep } from '../../report/data.js';
+import { clusterProfiles } from '../../report/cluster-profile.js';
+import type { Attribute, Clustering, ReportData, ReportStep } from '../../report/data.js';
 import { featuredImages } from '../../report/featured.js';
+import { withinBudget } from './attribute-budget.js';
 import { makeThumbnails } from './make-thumbnails.js';
 import { readAttributes } from './read-attributes.js';
 import { readArtifacts } from './read-artifacts.js';
@@ -29,8 +31,14 @@ export async function gatherReport(
   const about: Pick<ReportData, 'survey' | 'table' | 'attributes' | 'clusterings' | 'artifacts' | 'maps'> = {
     ...(source === undefined ? {} : { survey: source.survey }),
     ...(rows === undefined ? {} : { table: rows.rows }),
-    attributes: source === undefined ? (rows?.attributes ?? []) : await readAttributes(results, source),
-    clusterings: subject === undefined ? [] : await readClusterings(results, subject, split),
+    attributes:
+      source === undefined
+        ? withinBudget(rows?.attributes ?? [], rows?.n ?? 0, results)
+        : await readAttributes(results, source),
+    clusterings:
+      subject === undefined
+        ? []
+        : withProfiles(await readClusterings(results, subject, split), rows?.attributes ?? []),
     artifacts: source === undefined ? [] : await readArtifacts(results, source),
     maps: subject === undefined ? [] : await readMaps(results, subject),
   };
@@ -49,6 +57,14 @@ export async function gatherReport(
     figures: await readFigures(results),
     unshown: [...results.unshown, ...aboutOthers(results, source === undefined ? 'rows' : 'images')],
     steps: items.map((item) => reportStep(item, results)),
+  });
+}
+
+function withProfiles(clusterings: readonly Clustering[], attributes: readonly Attribute[]): Clustering[] {
+  if (attributes.length === 0) return [...clusterings];
+  return clusterings.map((clustering) => {
+    const { labels, k } = clustering;
+    return { ...clustering, profiles: clusterProfiles(labels, k, attributes) };
   });
 }
 

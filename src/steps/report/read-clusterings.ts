@@ -19,14 +19,11 @@ export async function readClusterings(
   split: Split | undefined,
 ): Promise<Clustering[]> {
   const clusterings: Clustering[] = [];
-  for (const output of results.ofType('labels')) {
+  // What became of the images is no clustering of them.
+  const outputs = results.ofType('labels').filter(({ item }) => item.kind !== 'separation');
+  for (const output of results.about(subject, outputs)) {
     const file = outputFile(output);
-    // What became of the images is no clustering of them.
-    if (file === undefined || output.item.kind === 'separation') continue;
-    if (!subject.isAbout(output.item)) {
-      results.ofOthers.push(output.reference);
-      continue;
-    }
+    if (file === undefined) continue;
     const labels = results.shown(output, await readLabels(file.path, subject.n));
     if (labels === undefined) continue;
     const distances = await readDistances(results, output, labels);
@@ -87,13 +84,9 @@ async function readDistances(
 /** Every map of the images or rows. */
 export async function readMaps(results: Results, subject: Subject): Promise<EmbeddingMap[]> {
   const maps: EmbeddingMap[] = [];
-  for (const output of results.ofType('embedding')) {
+  for (const output of results.about(subject, results.ofType('embedding'))) {
     const file = outputFile(output);
     if (file === undefined) continue;
-    if (!subject.isAbout(output.item)) {
-      results.ofOthers.push(output.reference);
-      continue;
-    }
     const points = results.shown(output, await readPoints(file.path, subject.n));
     if (points === undefined) continue;
     const summary = await readSummary(results, output);

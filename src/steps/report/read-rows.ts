@@ -2,7 +2,6 @@ import type { EverythingItem } from '../../core/step.js';
 import { readCsv, type Table } from '../../formats/csv.js';
 import { readNpy } from '../../formats/npy.js';
 import type { Attribute, TableColumn, TableRows } from '../../report/data.js';
-import { withinBudget } from './attribute-budget.js';
 import { isNumber } from '../vectors/csv-vectors.js';
 import { attributeValues, numberCells } from './attribute-values.js';
 import { outputFile, type FoundOutput, type Results } from './results.js';
@@ -11,7 +10,7 @@ import type { Subject } from './subject.js';
 /** The rows that the report is about where no images were read: those of the vectors that were first sorted, or put on a map. */
 export interface RowsSource extends Subject {
   readonly rows: TableRows;
-  /** The columns in which rows differ, as many as the map has room for. */
+  /** Every column in which rows differ, also those that the map has no room for. */
   readonly attributes: readonly Attribute[];
 }
 
@@ -49,9 +48,8 @@ async function rowsOf(results: Results, origin: string, n: number): Promise<Rows
       ...(table === undefined ? {} : named(table)),
       columns:
         table === undefined ? [] : ownColumns(table).map((name) => summary(name, table.column(name) ?? [])),
-      attributes,
     },
-    attributes: withinBudget(attributes, n, results),
+    attributes,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Result } from '../../core/result.js';
 import type { EverythingItem, InputArtifact, InputFile } from '../../core/step.js';
+import type { Subject } from './subject.js';
 
 /** One output of one step instance. */
 export interface FoundOutput {
@@ -52,6 +53,13 @@ export class Results {
   /** The output that one of an instance's inputs comes from, when it is another step's. */
   source(item: EverythingItem, input: string): FoundOutput | undefined {
     return this.#byReference.get(item.inputs[input]?.[0] ?? '');
+  }
+
+  /** Those that are of the images or rows that the report is about; the others are noted. */
+  about(subject: Subject, outputs: readonly FoundOutput[]): FoundOutput[] {
+    const others = outputs.filter(({ item }) => !subject.isAbout(item));
+    this.ofOthers.push(...others.map(({ reference }) => reference));
+    return outputs.filter((output) => !others.includes(output));
   }
 
   /** True when `item` was made, over any number of steps, from what `origin` made, or is it. */

@@ -22,9 +22,7 @@ export function lossFigure({ id, series, seriesSteps, metric }: InstanceModel, w
   const unit = metric?.unit ?? 'step';
   const drawn = lines.flatMap(([name, values], line) => {
     const points = values.flatMap((value, i) =>
-      Number.isFinite(value)
-        ? [`${x(seriesSteps[name]?.[i] ?? i + 1).toFixed(1)},${y(value).toFixed(1)}`]
-        : [],
+      Number.isFinite(value) ? [`${x(seriesSteps[name]?.[i] ?? NaN).toFixed(1)},${y(value).toFixed(1)}`] : [],
     );
     const last = points.at(-1)?.split(',') ?? [];
     return [

@@ -7,11 +7,12 @@ const perPage = 20;
 
 /** All members of each cluster, page by page and in the order asked for; the page itself holds the first of each. */
 export function clusterGalleries(survey: Survey): void {
+  // Rows have no pictures: their clusters are told by numbers, which stand in the page.
+  if (survey.payload.noun === 'row') return;
   const panels = [...document.querySelectorAll<HTMLElement>('.clustering')].map((panel, position) =>
     panelPagers(survey, panel, position),
   );
-  // Rows have no pictures: their clusters are told by numbers, which stand in the page.
-  if (panels.length === 0 || survey.payload.noun === 'row') return;
+  if (panels.length === 0) return;
   const show = (order: OrderName): void => {
     for (const panel of panels) panel(order, false);
   };
