@@ -3,28 +3,13 @@ import { readFileSync } from 'node:fs';
 import * as assert from 'uvu/assert';
 import type { Page } from 'playwright-core';
 import { decodeCsv } from '../../src/formats/csv.js';
-import { browserSuite, dotPixels, frame, mapPlaces, open } from './browser/open-report.js';
+import { browserSuite, dotPixels, frame, lassoAll, mapPlaces, open } from './browser/open-report.js';
 import { reportPage } from './browser/report-page.js';
 
 const nImages = 120;
 const { test, run } = browserSuite('the map of the report', () => reportPage({ nImages }));
 
 const selected = (page: Page): Promise<string> => page.locator('.selection-said').innerText();
-
-/** Around the whole map. */
-async function lassoAll(page: Page): Promise<void> {
-  const at = await mapPlaces(page);
-  await page.mouse.move(...at(0.01, 0.01));
-  await page.mouse.down();
-  for (const [x, y] of [
-    [0.99, 0.01],
-    [0.99, 0.99],
-    [0.01, 0.99],
-  ] as const) {
-    await page.mouse.move(...at(x, y), { steps: 3 });
-  }
-  await page.mouse.up();
-}
 
 /** Images with a place: the training part. */
 const nPlaced = 0.8 * nImages;

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import * as assert from 'uvu/assert';
 import { decodeCsv } from '../../src/formats/csv.js';
-import { browserSuite, mapPlaces, open } from './browser/open-report.js';
+import { browserSuite, lassoAll, open } from './browser/open-report.js';
 import { pageOf } from './browser/report-page.js';
 import { tableRun } from './fixture-table.js';
 
@@ -35,16 +35,7 @@ test('pointing at a dot shows the row by its name, with its columns', async (con
 test('a lasso gives the rows away as a table', async (context) => {
   const { page, troubles } = await open(context);
   await page.getByRole('button', { name: 'Lasso' }).click();
-  const at = await mapPlaces(page);
-  await page.mouse.move(...at(0.01, 0.01));
-  await page.mouse.down();
-  for (const [x, y] of [
-    [0.99, 0.01],
-    [0.99, 0.99],
-    [0.01, 0.99],
-  ] as const)
-    await page.mouse.move(...at(x, y), { steps: 3 });
-  await page.mouse.up();
+  await lassoAll(page);
   assert.is(await page.locator('.selection-said').innerText(), '40 rows selected');
   const [saved] = await Promise.all([
     page.waitForEvent('download'),

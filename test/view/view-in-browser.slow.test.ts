@@ -65,14 +65,19 @@ async function open(browser: Browser, url: string, width: number, dark = false):
   return { page, troubles };
 }
 
+/** A run that waits at its gate for a file `go`, and a view of it. */
+async function watchedRun() {
+  const rig = new Rig();
+  rig.write('watched.yaml', workflow(rig.path('go')).replace(/ {2}bad:[\s\S]*?(?= {2}report)/, ''));
+  const run = rig.start('run', '--plain', 'watched.yaml');
+  await eventually('the run has begun', () => rig.list('runs/watched').length > 0);
+  return { rig, run, view: await startView(rig, 'watched') };
+}
+
 browserSuite(
   'a run is watched from its training to its end, and its report is a click away',
   async ({ browser }) => {
-    const rig = new Rig();
-    rig.write('watched.yaml', workflow(rig.path('go')).replace(/ {2}bad:[\s\S]*?(?= {2}report)/, ''));
-    const run = rig.start('run', '--plain', 'watched.yaml');
-    await eventually('the run has begun', () => rig.list('runs/watched').length > 0);
-    const view = await startView(rig, 'watched');
+    const { rig, run, view } = await watchedRun();
     const { page, troubles } = await open(browser, view.url, 1280);
     await page.locator('#losses .loss').waitFor();
     await page.locator('.step', { hasText: 'gate' }).filter({ hasText: 'running' }).waitFor();
@@ -102,11 +107,7 @@ browserSuite(
 browserSuite(
   'a page that lost its server goes on where it was when the server is there again',
   async ({ browser }) => {
-    const rig = new Rig();
-    rig.write('watched.yaml', workflow(rig.path('go')).replace(/ {2}bad:[\s\S]*?(?= {2}report)/, ''));
-    const run = rig.start('run', '--plain', 'watched.yaml');
-    await eventually('the run has begun', () => rig.list('runs/watched').length > 0);
-    const view = await startView(rig, 'watched');
+    const { rig, run, view } = await watchedRun();
     const { page } = await open(browser, view.url, 1280);
     await page.locator('.step', { hasText: 'gate' }).filter({ hasText: 'running' }).waitFor();
     await view.stop();
@@ -133,11 +134,7 @@ for (const [signal, state, ending] of [
   browserSuite(
     `a run that ends by ${signal} says so, and none of its steps goes on or waits`,
     async ({ browser }) => {
-      const rig = new Rig();
-      rig.write('watched.yaml', workflow(rig.path('go')).replace(/ {2}bad:[\s\S]*?(?= {2}report)/, ''));
-      const run = rig.start('run', '--plain', 'watched.yaml');
-      await eventually('the run has begun', () => rig.list('runs/watched').length > 0);
-      const view = await startView(rig, 'watched');
+      const { run, view } = await watchedRun();
       const { page, troubles } = await open(browser, view.url, 1280);
       await page.locator('.step', { hasText: 'gate' }).filter({ hasText: 'running' }).waitFor();
       run.process.kill(signal);

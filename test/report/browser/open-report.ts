@@ -95,6 +95,21 @@ export async function mapPlaces(page: Page): Promise<(x: number, y: number) => [
   return (x, y) => [box.x + x * box.width, box.y + y * box.height];
 }
 
+/** Around the whole map. */
+export async function lassoAll(page: Page): Promise<void> {
+  const at = await mapPlaces(page);
+  await page.mouse.move(...at(0.01, 0.01));
+  await page.mouse.down();
+  for (const [x, y] of [
+    [0.99, 0.01],
+    [0.99, 0.99],
+    [0.01, 0.99],
+  ] as const) {
+    await page.mouse.move(...at(x, y), { steps: 3 });
+  }
+  await page.mouse.up();
+}
+
 // What runs in the page is text: the tests are compiled without the browser's types.
 
 /** For each colour of the legend the number of the map's pixels that a dot of it covers. */
